@@ -1,0 +1,40 @@
+# Two commands do everything: `make site` and `make test`. `make help` lists the rest.
+SHELL := /bin/sh
+PYTHON ?= python3
+VENV := .venv
+TUKIPOLKU := $(VENV)/bin/tukipolku
+.DEFAULT_GOAL := help
+.PHONY: help site serve check sources test lint lock clean
+
+help: ## Show this help
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+
+site: $(VENV)/.site ## Set up the environment, check the data, build into site/
+	@$(TUKIPOLKU) build
+
+serve: $(VENV)/.site ## Build, show at http://127.0.0.1:8000/, build again on changes
+	@$(TUKIPOLKU) serve
+
+check: $(VENV)/.site ## Find every problem in the data
+	@$(TUKIPOLKU) check
+
+sources: $(VENV)/.site ## How much of each source document is published
+	@$(TUKIPOLKU) sources
+
+test: $(VENV)/.test ## Run all tests, installing the browser and the validators they need
+	@$(VENV)/bin/ruff check --quiet scripts tests
+	@$(VENV)/bin/ruff format --quiet --check scripts tests
+	@$(VENV)/bin/mypy
+	@$(VENV)/bin/python -m pytest
+
+lock: $(VENV)/.test ## Lock the versions of all packages again, with hashes
+	@sh scripts/lock.sh
+
+clean: ## Remove what was built and installed
+	rm -rf site site.next site.old $(VENV) .cache tests/node_modules
+
+$(VENV)/.site: requirements.txt pyproject.toml scripts/setup.sh
+	@PYTHON=$(PYTHON) sh scripts/setup.sh site
+
+$(VENV)/.test: $(VENV)/.site requirements-test.txt tests/package-lock.json
+	@PYTHON=$(PYTHON) sh scripts/setup.sh test

@@ -1,0 +1,12 @@
+#!/bin/sh
+# Writes requirements.txt and requirements-test.txt anew: the newest versions that pyproject.toml allows, with hashes.
+set -eu
+cd "$(dirname "$0")/.."
+.venv/bin/python -m pip install --quiet --disable-pip-version-check uv
+compile() {
+  .venv/bin/python -m uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-annotate \
+    --upgrade --custom-compile-command "make lock" "$@"
+}
+compile pyproject.toml scripts/build-requirements.in --output-file requirements.txt
+compile pyproject.toml --extra test --constraints requirements.txt --output-file requirements-test.txt
+npm install --prefix tests --package-lock-only --silent

@@ -1,0 +1,237 @@
+"""The catalogue: every record, typed and immutable, and their relations. The rest of the site reads only this."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from .fields import SOURCE_REF, IdOf
+from .load import Loaded, Origin
+from .model import (
+    Actor,
+    Benefit,
+    Change,
+    Contradiction,
+    Criteria,
+    Guide,
+    Instrument,
+    InventoryItem,
+    Law,
+    LeftOut,
+    Link,
+    Lost,
+    Offering,
+    Page,
+    Pathway,
+    RegionModel,
+    Service,
+    SourceRecord,
+    Term,
+)
+from .places import Municipality, Places
+from .refs import parse_source
+from .text import SOURCE_MARK
+from .walk import walk
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All records by id, in the order of the files. ``as_of`` is the day that the site is made for."""
+
+    as_of: date
+    places: Places
+    vocabularies: dict[str, dict[str, str]]
+    services: dict[str, Service]
+    offerings: dict[str, Offering]
+    actors: dict[str, Actor]
+    instruments: dict[str, Instrument]
+    benefits: dict[str, Benefit]
+    laws: dict[str, Law]
+    terms: dict[str, Term]
+    criteria: dict[str, Criteria]
+    models: dict[str, RegionModel]
+    links: dict[str, Link]
+    changes: dict[str, Change]
+    contradictions: dict[str, Contradiction]
+    lost: dict[str, Lost]
+    left_out: tuple[LeftOut, ...]
+    inventory: dict[str, InventoryItem]
+    sources: dict[str, SourceRecord]
+    pathways: dict[str, Pathway]
+    guides: dict[str, Guide]
+    pages: dict[str, Page]
+    document_lines: dict[str, list[str]]
+    labels: dict[str, dict[str, Any]]
+    origins: dict[tuple[str, str], Origin] = field(repr=False)
+
+    def record(self, kind: str, record_id: str) -> Any:
+        """The record that ``kind:id`` names, or None."""
+        return self.of_kind(kind).get(record_id)
+
+    def of_kind(self, kind: str) -> dict[str, Any]:
+        kinds: dict[str, dict[str, Any]] = {
+            "service": self.services,
+            "offering": self.offerings,
+            "actor": self.actors,
+            "instrument": self.instruments,
+            "benefit": self.benefits,
+            "law": self.laws,
+            "term": self.terms,
+            "criteria": self.criteria,
+            "model": self.models,
+            "link": self.links,
+            "change": self.changes,
+            "contradiction": self.contradictions,
+            "pathway": self.pathways,
+            "guide": self.guides,
+            "page": self.pages,
+            "municipality": self.places.municipalities,
+        }
+        return kinds.get(kind, {})
+
+    def state(self, record: Any) -> str:
+        """``coming``, ``in-force`` or ``ended`` on the day of the site; an offering ends with its service."""
+        state: str = record.valid.state(self.as_of)
+        if state == "in-force" and isinstance(record, Offering):
+            return self.state(self.services[record.service])
+        return state
+
+    @cached_property
+    def offerings_of(self) -> dict[str, list[Offering]]:
+        """Offerings by service id."""
+        return _grouped((o.service, o) for o in self.offerings.values())
+
+    @cached_property
+    def offerings_at(self) -> dict[str, list[Offering]]:
+        """Offerings by place reference, as the data says it (a county's are not repeated for its municipalities)."""
+        return _grouped((place, o) for o in self.offerings.values() for place in o.area)
+
+    @cached_property
+    def children(self) -> dict[str, list[Service]]:
+        """Services by their parent's id."""
+        return _grouped((s.parent, s) for s in self.services.values() if s.parent)
+
+    @cached_property
+    def related(self) -> dict[str, list[str]]:
+        """Related services both ways, without parents and children, which are told apart."""
+        pairs: dict[str, dict[str, None]] = defaultdict(dict)
+        for service in self.services.values():
+            for other in service.related:
+                pairs[service.id][other] = None
+                pairs[other][service.id] = None
+        family = {s.id: {s.parent, *(c.id for c in self.children.get(s.id, []))} for s in self.services.values()}
+        return {a: [b for b in others if b not in family[a]] for a, others in pairs.items()}
+
+    @cached_property
+    def predecessors(self) -> dict[str, list[Service]]:
+        """Ended services by the id of what replaced them."""
+        return _grouped((new, s) for s in self.services.values() for new in s.replaced_by)
+
+    def mentions(self, kind: str, record_id: str) -> dict[str, list[Any]]:
+        """The records whose fields name this one, by their kind (every kind is there, also when none does)."""
+        return {other: self._mentions[other].get((kind, record_id), []) for other in MENTIONING}
+
+    @cached_property
+    def _mentions(self) -> dict[str, dict[tuple[str, str], list[Any]]]:
+        return {
+            kind: _grouped(
+                (target, record) for record in self.of_kind(kind).values() for target in dict.fromkeys(_targets(record))
+            )
+            for kind in MENTIONING
+        }
+
+    def remarks(self, kind: str, record_id: str) -> tuple[list[Contradiction], list[Lost], list[Change]]:
+        """What readers must know of a record: contradictions, lost parts and changes that name it."""
+        ref = f"{kind}:{record_id}"
+        return (
+            [c for c in self.contradictions.values() if ref in c.about],
+            [x for x in self.lost.values() if ref in x.about],
+            [c for c in self.changes.values() if ref in c.touches],
+        )
+
+    def pathways_at(self, municipality: Municipality) -> list[Pathway]:
+        """Pathways whose area holds this municipality."""
+        here = {f"municipality:{municipality.slug}", f"county:{municipality.county.slug}"}
+        return [p for p in self.pathways.values() if here & set(p.area)]
+
+    @cached_property
+    def cited(self) -> dict[str, set[int]]:
+        """For each document: the numbers of the lines that published records rest on."""
+        lines: dict[str, set[int]] = {source: set() for source in self.document_lines}
+        for kind in (*PUBLISHED, "lost"):
+            records = self.lost if kind == "lost" else self.of_kind(kind)
+            for record in records.values():
+                _cite(lines, record)
+        return lines
+
+
+MENTIONING = ("service", "offering", "actor", "instrument", "benefit", "model", "pathway")
+PUBLISHED = (
+    *("service", "offering", "actor", "instrument", "benefit", "law", "term", "criteria", "model", "link", "change"),
+    *("contradiction", "pathway", "guide", "page"),
+)
+
+
+def _cite(lines: dict[str, set[int]], record: Any) -> None:
+    refs = [value for _, marker, value in walk(record) if marker is SOURCE_REF]
+    refs += SOURCE_MARK.findall(getattr(record, "body", ""))
+    for ref in filter(None, map(parse_source, refs)):
+        if ref.source in lines:
+            lines[ref.source].update(ref.lines)
+
+
+def _targets(record: Any) -> Iterable[tuple[str, str]]:
+    for _, marker, value in walk(record):
+        if isinstance(marker, IdOf):
+            yield marker.kind, value
+
+
+def _grouped(pairs: Iterable[tuple[Any, Any]]) -> dict[Any, list[Any]]:
+    groups: dict[Any, list[Any]] = defaultdict(list)
+    for key, value in pairs:
+        groups[key].append(value)
+    return groups
+
+
+def build_catalogue(loaded: Loaded, as_of: date) -> Catalogue:
+    """The catalogue of what was loaded and found good by the check."""
+
+    def by_id(kind: str) -> dict[str, Any]:
+        return {record.id: record for record, _ in loaded.records[kind]}
+
+    origins = {
+        (kind, getattr(record, "id", str(index))): origin
+        for kind, records in loaded.records.items()
+        for index, (record, origin) in enumerate(records)
+    }
+    return Catalogue(
+        as_of=as_of,
+        places=loaded.places,
+        vocabularies={v.id: v.terms for v, _ in loaded.records["vocabulary"]},
+        services=by_id("service"),
+        offerings=by_id("offering"),
+        actors=by_id("actor"),
+        instruments=by_id("instrument"),
+        benefits=by_id("benefit"),
+        laws=by_id("law"),
+        terms=by_id("term"),
+        criteria=by_id("criteria"),
+        models=by_id("model"),
+        links=by_id("link"),
+        changes=by_id("change"),
+        contradictions=by_id("contradiction"),
+        lost=by_id("lost"),
+        left_out=tuple(record for record, _ in loaded.records["left_out"]),
+        inventory=by_id("inventory"),
+        sources=by_id("source"),
+        pathways=by_id("pathway"),
+        guides=by_id("guide"),
+        pages=by_id("page"),
+        document_lines=loaded.document_lines,
+        labels=loaded.labels,
+        origins=origins,
+    )

@@ -1,0 +1,126 @@
+"""The command ``tukipolku``: what editors, developers and CI run."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from datetime import date
+from pathlib import Path
+
+EXIT_FINE, EXIT_PROBLEMS, EXIT_COULD_NOT_RUN = 0, 1, 2
+
+
+def main(arguments: list[str] | None = None) -> int:
+    options = _parser().parse_args(arguments)
+    try:
+        status = int(options.run(options))
+        sys.stdout.flush()
+        return status
+    except BrokenPipeError:  # the reader of our output, such as head, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_FINE
+    except KeyboardInterrupt:
+        print("Stopped; nothing was changed.", file=sys.stderr)
+        return EXIT_COULD_NOT_RUN
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="tukipolku",
+        description="Checks the data in data/ and content/ and builds the site from it.",
+        epilog="Exit status: 0 fine, 1 problems found, 2 could not run.",
+    )
+    parser.add_argument("--root", type=Path, default=Path.cwd(), help="the checkout (default: this folder)")
+    parser.add_argument(
+        "--as-of",
+        type=date.fromisoformat,
+        default=date.today(),
+        metavar="DATE",
+        help="the day the site is made for, such as 2026-11-21 (default: today); decides what has ended",
+    )
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    check = commands.add_parser("check", help="find every problem in the data", description=_check.__doc__)
+    check.add_argument("files", nargs="*", help="show problems of these files only (default: all)")
+    check.add_argument("--format", choices=["text", "json", "github"], default="text", help="how to print problems")
+    check.set_defaults(run=_check)
+
+    build = commands.add_parser("build", help="build the site", description=_build.__doc__)
+    build.add_argument("--site", type=Path, help="where to build (default: site/ in the checkout)")
+    build.set_defaults(run=_build)
+
+    serve = commands.add_parser("serve", help="build, show on this machine, build again on changes")
+    serve.add_argument("--port", type=int, default=8000)
+    serve.set_defaults(run=_serve)
+
+    sources = commands.add_parser(
+        "sources", help="how much of each document is published", description=_sources.__doc__
+    )
+    sources.add_argument("--uncovered", action="store_true", help="list the lines that no record rests on")
+    sources.set_defaults(run=_sources)
+
+    schema = commands.add_parser("schema", help="write the JSON Schemas for editors' tools")
+    schema.set_defaults(run=_schema)
+    return parser
+
+
+def _check(options: argparse.Namespace) -> int:
+    """Finds every problem in the data and says where it is and what to do."""
+    from .problems import FORMATS
+
+    problems = _load(options)[1].sorted()
+    if options.files:
+        wanted = {Path(f).resolve().relative_to(options.root.resolve()).as_posix() for f in options.files}
+        problems = [p for p in problems if p.file in wanted]
+    if problems or options.format == "json":
+        print(FORMATS[options.format](problems))
+    if options.format == "text":
+        print(
+            f"{len(problems)} problem{'s' if len(problems) != 1 else ''} found." if problems else "No problems found."
+        )
+    return EXIT_PROBLEMS if problems else EXIT_FINE
+
+
+def _load(options: argparse.Namespace):  # type: ignore[no-untyped-def]
+    from .check import check
+    from .load import load
+    from .problems import Problems
+
+    problems = Problems()
+    loaded = load(options.root, problems)
+    check(loaded, options.as_of, problems)
+    return loaded, problems
+
+
+def _build(options: argparse.Namespace) -> int:
+    """Checks the data and builds the whole site. When anything is wrong, the site that is there stays as it was."""
+    from .build import build
+
+    return build(options.root, options.site or options.root / "site", options.as_of)
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from .serve import serve
+
+    return serve(options.root, options.as_of, options.port)
+
+
+def _sources(options: argparse.Namespace) -> int:
+    """Prints for each source document how many of its non-blank lines published records rest on."""
+    from .sources import report
+
+    loaded = _load(options)[0]
+    return report(loaded, options.as_of, options.uncovered)
+
+
+def _schema(options: argparse.Namespace) -> int:
+    from .schema import write_schemas
+
+    for path in write_schemas(options.root):
+        print(path)
+    return EXIT_FINE
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,141 @@
+"""Who takes part in support and with what: actors, instruments, benefits, laws, terms, criteria, models, links."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from ..fields import (
+    Id,
+    Markdown,
+    Plain,
+    RecordRef,
+    Section,
+    Sources,
+    Statement,
+    Statements,
+    Strict,
+    Summary,
+    TermOf,
+    WebAddress,
+)
+from .base import ActorId, CriteriaId, Facets, InstrumentId, LawId, LinkId, PathwayId, Record, ServiceId, Theme, Timed
+
+
+class Actor(Record):
+    """A party of the network: an authority, an employer, a profession."""
+
+    kind_name: ClassVar[str] = "actor"
+    kind: Annotated[str, TermOf("actor-kinds")]
+    summary: Summary
+    aka: tuple[Plain, ...] = ()
+    does: Statements = ()
+    services: tuple[ServiceId, ...] = ()
+    links: tuple[LinkId, ...] = ()
+
+
+class Instrument(Record, Facets):
+    """A measure, form, plan or method."""
+
+    kind_name: ClassVar[str] = "instrument"
+    kind: Annotated[str, TermOf("instrument-kinds")]
+    summary: Summary
+    aka: tuple[Plain, ...] = ()
+    filled_by: Statements = ()
+    interpretation: Statements = ()
+    services: tuple[ServiceId, ...] = ()
+    related: tuple[InstrumentId, ...] = ()
+    links: tuple[LinkId, ...] = ()
+
+
+class Benefit(Record, Facets, Timed):
+    """Money that one can be granted."""
+
+    kind_name: ClassVar[str] = "benefit"
+    summary: Summary
+    aka: tuple[Plain, ...] = ()
+    payers: tuple[ActorId, ...] = ()
+    services: tuple[ServiceId, ...] = ()
+    laws: tuple[LawId, ...] = ()
+    links: tuple[LinkId, ...] = ()
+
+
+class Law(Record, Timed):
+    """An act that the sources name."""
+
+    kind_name: ClassVar[str] = "law"
+    number: Annotated[str | None, Field(pattern=r"^\d{1,4}/\d{4}$", description="Such as 380/2023.")] = None
+    summary: Summary
+    aka: tuple[Plain, ...] = ()
+    what: Statements = ()
+    links: tuple[LinkId, ...] = ()
+
+
+class Term(Record):
+    """A word of the trade, explained."""
+
+    kind_name: ClassVar[str] = "term"
+    abbreviation: Plain | None = None
+    aka: tuple[Plain, ...] = ()
+    definition: Annotated[Statements, Field(min_length=1)]
+    see: tuple[RecordRef, ...] = ()
+
+
+class Criteria(Record):
+    """A list of conditions or signs."""
+
+    kind_name: ClassVar[str] = "criteria"
+    summary: Summary
+    about: tuple[RecordRef, ...]
+    intro: Statements = ()
+    items: Annotated[tuple[Statement, ...], Field(min_length=1)]
+
+
+class ModelSection(Section):
+    """A part of a region model, with an anchor that never changes."""
+
+    id: Id
+
+
+class ModelActor(Strict):
+    """What an actor does in this region model."""
+
+    actor: ActorId
+    role: Markdown
+    sources: Sources
+
+
+class RegionModel(Record):
+    """One document's model of support, as the people of the region would recognise it."""
+
+    kind_name: ClassVar[str] = "model"
+    county: Id
+    document: str
+    summary: Summary
+    sections: Annotated[tuple[ModelSection, ...], Field(min_length=1)]
+    actors: tuple[ModelActor, ...] = ()
+    pathways: tuple[PathwayId, ...] = ()
+    criteria: tuple[CriteriaId, ...] = ()
+
+
+class Address(Strict):
+    """A web address in one language, how sure it is, and where it was found."""
+
+    url: WebAddress
+    certainty: Literal["seen-in-source", "front-page"]
+    found: Annotated[Plain | None, Field(description="Where this address was found.")] = None
+
+
+class Link(Record):
+    """A page of somebody else. Its address stands here and nowhere else."""
+
+    kind_name: ClassVar[str] = "link"
+    owner: Annotated[str, TermOf("link-owners")]
+    themes: tuple[Theme, ...] = ()
+    municipality: Id | None = None
+    front: Annotated[bool, Field(description="The owner's front page itself is what is meant.")] = False
+    addresses: Annotated[dict[Literal["fi", "sv", "en"], Address], Field(default_factory=dict)]
+    missing: Annotated[Plain | None, Field(description="Why there is no address.")] = None
+    caution: Annotated[Plain | None, Field(description="What a reader must know before following it.")] = None
+    formerly: Annotated[WebAddress | None, Field(description="The address that the document gave.")] = None

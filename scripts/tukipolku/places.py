@@ -1,0 +1,161 @@
+"""Municipalities, employment areas and wellbeing services counties, from the registers in ``data/places/``."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar, Union
+
+from .problems import Problems
+
+Place = Union["County", "EmploymentArea", "Municipality"]
+T = TypeVar("T", bound=Place)
+ORDER = str.maketrans({"å": "z1", "ä": "z2", "ö": "z3"})
+
+
+@dataclass(frozen=True)
+class County:
+    """A wellbeing services county (the City of Helsinki and Åland have their own codes)."""
+
+    code: str
+    slug: str
+    names: dict[str, str]
+    website: str
+    line: int
+
+
+@dataclass(frozen=True)
+class EmploymentArea:
+    """An employment area: the municipalities that arrange public employment services together.
+
+    ``responsible`` is empty when no source confirms which municipality is in charge.
+    """
+
+    code: str
+    slug: str
+    names: dict[str, str]
+    responsible: str
+    responsible_source: str
+    note: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Municipality:
+    """A municipality of 1.1.2026. ``language_status`` is fi, sv, fi-sv or sv-fi (the majority's language first)."""
+
+    code: str
+    slug: str
+    names: dict[str, str]
+    language_status: str
+    sami: bool
+    region: str
+    county: County
+    employment_area: EmploymentArea
+    website: str
+    website_sv: str
+    neighbours: tuple[str, ...]
+    line: int
+
+
+@dataclass(frozen=True)
+class Places:
+    """All places, by slug and in the order of their Finnish names."""
+
+    counties: dict[str, County]
+    employment_areas: dict[str, EmploymentArea]
+    municipalities: dict[str, Municipality]
+
+    def known(self, ref: str) -> bool:
+        kind, _, slug = ref.partition(":")
+        return ref == "nation" or slug in self.of_kind(kind)
+
+    def of_kind(self, kind: str) -> Mapping[str, Place]:
+        kinds: dict[str, Mapping[str, Place]] = {
+            "county": self.counties,
+            "employment-area": self.employment_areas,
+            "municipality": self.municipalities,
+        }
+        return kinds.get(kind, {})
+
+
+def finnish_order(text: str) -> str:
+    """A sort key for Finnish: å, ä and ö come after z, and v and w are told apart."""
+    return text.lower().translate(ORDER)
+
+
+def read_places(folder: Path, name: str, problems: Problems) -> Places:
+    """Reads the three registers. A row that can't be understood is a problem with its line."""
+    counties = _read(folder, name, "wellbeing_counties.csv", problems, _county)
+    areas = _read(folder, name, "employment_areas.csv", problems, _employment_area)
+    county_of = {c.code: c for c in counties}
+    area_of = {a.code: a for a in areas}
+
+    def municipality(row: dict[str, str], line: int) -> Municipality:
+        return Municipality(
+            code=row["code"],
+            slug=row["slug"],
+            names=_names(row),
+            language_status=row["language_status"],
+            sami=row["sami_language_act"] == "yes",
+            region=row["region_fi"],
+            county=county_of[row["wellbeing_county_code"]],
+            employment_area=area_of[row["employment_area_code"]],
+            website=row["website"],
+            website_sv=row["website_sv"],
+            neighbours=tuple(filter(None, row["neighbours"].split(";"))),
+            line=line,
+        )
+
+    municipalities = _read(folder, name, "municipalities.csv", problems, municipality)
+    return Places(_by_slug(counties), _by_slug(areas), _by_slug(municipalities))
+
+
+def _by_slug(places: list[T]) -> dict[str, T]:
+    return {p.slug: p for p in sorted(places, key=lambda p: finnish_order(p.names["fi"]))}
+
+
+def _county(row: dict[str, str], line: int) -> County:
+    return County(row["code"], row["slug"], _names(row), row["website"], line)
+
+
+def _employment_area(row: dict[str, str], line: int) -> EmploymentArea:
+    # Only what a source says may be published; the register also holds guesses, marked as such.
+    seen = row["responsible_status"] == "seen-in-source"
+    return EmploymentArea(
+        row["code"],
+        row["slug"],
+        _names(row),
+        row["responsible"] if seen else "",
+        row["responsible_source"] if seen else "",
+        row["note"],
+        line,
+    )
+
+
+def _names(row: dict[str, str]) -> dict[str, str]:
+    return {locale: row[f"name_{locale}"].strip() for locale in ("fi", "sv", "en")}
+
+
+def _read(folder: Path, name: str, file: str, problems: Problems, make: Callable[[dict[str, str], int], T]) -> list[T]:
+    made: list[T] = []
+    for line, row in _rows(folder / file, f"{name}/{file}", problems):
+        try:
+            made.append(make(row, line))
+        except (KeyError, TypeError, AttributeError) as error:
+            problems.add("place-row", f"{name}/{file}", (line, 1), reason=error)
+    return made
+
+
+def _rows(path: Path, name: str, problems: Problems) -> Iterator[tuple[int, dict[str, str]]]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file)
+            for row in reader:
+                yield reader.line_num, row
+    except FileNotFoundError:
+        problems.add("file-missing", name)
+    except (UnicodeDecodeError, csv.Error) as error:
+        problems.add("file-unreadable", name, reason=error)

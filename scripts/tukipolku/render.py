@@ -1,0 +1,156 @@
+"""Renders staged pages to HTML with the Jinja templates in ``overrides/pages/``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from html import escape
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+from .catalogue import Catalogue
+from .model import Address, Link
+from .refs import parse_record, parse_source
+from .settings import Settings
+from .stage.page import StagedPage, record_path
+from .text import render_markdown
+
+LOCALES = ("fi", "sv", "en")
+
+
+class Renderer:
+    """Turns a staged page into the HTML of its main part. One renderer serves all pages of a build."""
+
+    def __init__(self, catalogue: Catalogue, templates: Path, settings: Settings):
+        self.catalogue = catalogue
+        self.settings = settings
+        self.labels = catalogue.labels["fi"]
+        self.environment = Environment(
+            loader=FileSystemLoader(templates),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self.environment.globals.update(
+            c=catalogue,
+            t=self.labels,
+            url=self._url,
+            name=self._name,
+            term=self._term,
+            place=self._place,
+            sources=self._sources,
+            external=self._external,
+            address=address_of,
+        )
+        self.environment.filters.update(md=self._markdown, date=finnish_date)
+        self._texts: dict[tuple[str, str], Markup] = {}
+
+    def body(self, page: StagedPage) -> str:
+        """The HTML between header and footer."""
+        template = self.environment.get_template(page.template)
+        origin = page.origin
+        edit = self.settings.edit_url(origin.file, origin.line) if origin else ""
+        return template.render(page=page, root=page.root, edit_url=edit, **page.context)
+
+    def _name(self, kind: str, record_id: str) -> str:
+        record = self.catalogue.record(kind, record_id)
+        if record is None:
+            raise LookupError(f"{kind}:{record_id}")
+        return str(record.names["fi"] if kind == "municipality" else record.name)
+
+    def _term(self, vocabulary: str, term: str) -> str:
+        return str(self.catalogue.vocabularies[vocabulary][term])
+
+    @pass_context
+    def _url(self, context: Context, kind: str, record_id: str) -> str:
+        return str(context["root"]) + (record_path(kind, record_id) or "")
+
+    @pass_context
+    def _place(self, context: Context, ref: str) -> Markup:
+        """A place reference as a link to where the place is told about."""
+        kind, _, slug = ref.partition(":")
+        root = context["root"]
+        if kind == "nation":
+            return Markup(escape(self.labels["place"]["nation"]))
+        place = self.catalogue.places.of_kind(kind)[slug]
+        path = {
+            "municipality": f"municipalities/{slug}/",
+            "county": f"municipalities/#county-{slug}",
+            "employment-area": f"employment-areas/#{slug}",
+        }[kind]
+        label = self.labels["place"][kind].format(name=place.names["fi"])
+        return Markup(f'<a href="{root}{path}">{escape(label)}</a>')
+
+    @pass_context
+    def _markdown(self, context: Context, text: str) -> Markup:
+        root = context["root"]
+        key = (root, text)
+        if key not in self._texts:
+            html = render_markdown(
+                text,
+                lambda target, words: self._link(root, target, words),
+                lambda refs: self._source_line(root, refs),
+            )
+            self._texts[key] = Markup(html)
+        return self._texts[key]
+
+    def _link(self, root: str, target: str, words: str) -> str:
+        parsed = parse_record(target)
+        if parsed is None:  # the check refuses such links; the words stay
+            return words
+        kind, record_id = parsed
+        words = words or escape(self._name(kind, record_id))
+        if kind == "link":
+            link = self.catalogue.links[record_id]
+            address = address_of(link)
+            if address is None:
+                return f'{words} <span class="tp-missing">({escape(self.labels["link"]["no_address"])})</span>'
+            return f'<a href="{escape(address[1].url)}" rel="external">{words}</a>'
+        path = record_path(kind, record_id)
+        return f'<a href="{root}{path}">{words}</a>' if path else words
+
+    @pass_context
+    def _sources(self, context: Context, refs: Sequence[str] | None) -> Markup:
+        return Markup(self._source_line(context["root"], refs or ()))
+
+    def _source_line(self, root: str, refs: Sequence[str]) -> str:
+        """ "Lähde: Päijät-Hämeen malli, rivit 143–147": each source once, linked to what is told about it."""
+        lines: dict[str, list[str]] = {}
+        for ref in filter(None, map(parse_source, dict.fromkeys(refs))):
+            found = lines.setdefault(ref.source, [])
+            if ref.first:
+                found.append(str(ref.first) if ref.first == ref.last else f"{ref.first}–{ref.last}")
+        parts = []
+        labels = self.labels["source"]
+        for source_id, numbers in lines.items():
+            source = self.catalogue.sources[source_id]
+            words = escape(source.short or source.title)
+            link = f'<a href="{root}sources/#s-{source_id}">{words}</a>'
+            word = labels["lines"] if len(numbers) > 1 or any("–" in n for n in numbers) else labels["line"]
+            parts.append(f"{link}, {word} {', '.join(numbers)}" if numbers else link)
+        label = labels["label"] if len(parts) == 1 else labels["labels"]
+        return f'<p class="tp-source">{escape(label)}: {"; ".join(parts)}</p>\n' if parts else ""
+
+    @pass_context
+    def _external(self, context: Context, link_id: str) -> Markup:
+        """A link record as a list row: the label, the language when it isn't Finnish, how sure the address is."""
+        link = self.catalogue.links[link_id]
+        template = self.environment.get_template("_link.html")
+        return Markup(template.render(link=link, address=address_of(link), root=context["root"]))
+
+
+def address_of(link: Link, locale: str = "fi") -> tuple[str, Address] | None:
+    """The link's address in this locale, or in the first other language that has one; None when there is none."""
+    for language in (locale, *LOCALES):
+        if address := link.addresses.get(language):  # type: ignore[call-overload]
+            return language, address
+    return None
+
+
+def finnish_date(day: date) -> str:
+    """31.12.2024"""
+    return f"{day.day}.{day.month}.{day.year}"

@@ -1,0 +1,57 @@
+"""The site before Material is put around it: checked data, staged pages, and their HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from .catalogue import Catalogue, build_catalogue
+from .check import check
+from .load import load
+from .problems import Problems, as_text
+from .render import Renderer
+from .settings import Settings
+from .stage import stage
+from .stage.page import StagedPage
+
+
+class BadData(Exception):
+    """The data has problems; ``problems`` are all of them."""
+
+    def __init__(self, problems: Problems):
+        super().__init__(as_text(problems.sorted()))
+        self.problems = problems
+
+
+@dataclass(frozen=True)
+class Site:
+    """All pages of the site."""
+
+    catalogue: Catalogue
+    renderer: Renderer
+
+    def pages(self) -> Iterator[tuple[StagedPage, str]]:
+        """Each page with the HTML of its main part."""
+        for page in stage(self.catalogue):
+            yield page, self.renderer.body(page)
+
+    def not_found(self) -> tuple[StagedPage, str]:
+        """The page for addresses that don't exist. Its links begin at the site's root, since it can be anywhere."""
+        labels = self.catalogue.labels["fi"]["not_found"]
+        base = "/" + self.renderer.settings.site_url.split("/", 3)[3]
+        page = StagedPage("", labels["title"], labels["lead"], "404.html", {"root": base})
+        template = self.renderer.environment.get_template(page.template)
+        return page, template.render(page=page, root=base)
+
+
+def prepare(root: Path, as_of: date, settings: Settings) -> Site:
+    """Loads and checks the data below ``root``; raises BadData with every problem when something is wrong."""
+    problems = Problems()
+    loaded = load(root, problems)
+    check(loaded, as_of, problems)
+    if problems:
+        raise BadData(problems)
+    catalogue = build_catalogue(loaded, as_of)
+    return Site(catalogue, Renderer(catalogue, root / "overrides" / "pages", settings))

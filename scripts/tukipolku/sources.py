@@ -1,0 +1,79 @@
+"""How much of each document the published records rest on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from .catalogue import Catalogue, build_catalogue
+from .load import Loaded
+from .refs import parse_source
+
+# What must hold of each document: DESIGN bars for content.
+LEAST_ACCOUNTED = 0.98
+MOST_LEFT_OUT = 0.12
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Numbers of non-blank lines of one document. ``uncovered`` are neither cited nor left out with a reason."""
+
+    source: str
+    total: int
+    cited: int
+    left_out: int
+    uncovered: tuple[int, ...]
+
+    @property
+    def accounted(self) -> float:
+        return (self.cited + self.left_out) / self.total if self.total else 1.0
+
+    @property
+    def good(self) -> bool:
+        return self.accounted >= LEAST_ACCOUNTED and self.left_out <= MOST_LEFT_OUT * self.total
+
+
+def coverage(catalogue: Catalogue) -> list[Coverage]:
+    """Coverage of each document, in the order of their ids. A line that is both cited and left out counts as cited."""
+    out: dict[str, set[int]] = {source: set() for source in catalogue.document_lines}
+    for entry in catalogue.left_out:
+        for ref in filter(None, map(parse_source, entry.lines)):
+            out.setdefault(ref.source, set()).update(ref.lines)
+    rows = []
+    for source, lines in sorted(catalogue.document_lines.items()):
+        filled = {number for number, line in enumerate(lines, 1) if line.strip()}
+        cited = catalogue.cited[source] & filled
+        left_out = out[source] & filled - cited
+        rows.append(Coverage(source, len(filled), len(cited), len(left_out), tuple(sorted(filled - cited - left_out))))
+    return rows
+
+
+def inventory(catalogue: Catalogue) -> dict[str, tuple[int, int]]:
+    """By kind of inventory item: how many a record publishes, and how many are left out with a reason."""
+    return {
+        kind: (sum(bool(i.record) for i in items), sum(bool(i.left_out) for i in items))
+        for kind in catalogue.vocabularies["inventory-kinds"]
+        if (items := [i for i in catalogue.inventory.values() if i.kind == kind])
+    }
+
+
+def report(loaded: Loaded, as_of: date, uncovered: bool) -> int:
+    """Prints the table; exit status 1 when a document misses the bars."""
+    catalogue = build_catalogue(loaded, as_of)
+    rows = coverage(catalogue)
+    print(f"{'document':<10}{'lines':>7}{'cited':>7}{'left out':>10}{'uncovered':>11}{'accounted':>11}")
+    for row in rows:
+        print(
+            f"{row.source:<10}{row.total:>7}{row.cited:>7}{row.left_out:>10}{len(row.uncovered):>11}{row.accounted:>10.1%}"
+        )
+    if uncovered:
+        for row in rows:
+            for number in row.uncovered:
+                print(f"{row.source}:{number}: {loaded.document_lines[row.source][number - 1].strip()[:100]}")
+    print(f"\n{'inventory':<14}{'items':>7}{'published':>11}{'left out':>10}")
+    for kind, (published, left_out) in inventory(catalogue).items():
+        print(f"{kind:<14}{published + left_out:>7}{published:>11}{left_out:>10}")
+    good = all(row.good for row in rows)
+    print(f"Bars: at least {LEAST_ACCOUNTED:.0%} accounted for, at most {MOST_LEFT_OUT:.0%} left out:", end=" ")
+    print("met." if good else "missed.")
+    return 0 if good else 1

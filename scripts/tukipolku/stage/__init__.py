@@ -1,0 +1,16 @@
+"""Makes the list of all pages from the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..catalogue import Catalogue
+from . import indexes, municipalities, records
+from .page import StagedPage
+
+
+def stage(catalogue: Catalogue) -> Iterator[StagedPage]:
+    """Every page of the site, the front page first."""
+    yield from indexes.stage(catalogue)
+    yield from records.stage(catalogue)
+    yield from municipalities.stage(catalogue)

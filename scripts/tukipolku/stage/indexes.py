@@ -1,0 +1,110 @@
+"""The front page and the pages that list others."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+from ..catalogue import Catalogue
+from ..places import finnish_order
+from ..sources import coverage
+from .page import StagedPage, record_path
+
+
+def stage(catalogue: Catalogue) -> Iterator[StagedPage]:
+    labels = catalogue.labels["fi"]
+    titles, leads = labels["pages"], labels["leads"]
+
+    def index(path: str, template: str, above: tuple[str, ...] = (), **context: Any) -> StagedPage:
+        key = path.rstrip("/").rpartition("/")[2]
+        crumbs = tuple((titles[folder], f"{folder}/") for folder in above)
+        return StagedPage(path, titles[key], leads[key], template, context, crumbs)
+
+    yield StagedPage("", labels["site"]["name"], labels["site"]["description"], "front.html", {})
+    yield index("services/", "services.html", **_services(catalogue))
+    yield index("situations/", "situations.html", situations=_situations(catalogue))
+    yield index("municipalities/", "municipalities.html", counties=_municipalities(catalogue))
+    yield index("employment-areas/", "employment-areas.html", areas=_areas(catalogue))
+    yield index("regions/", "list.html", groups=[("", "model", _by_name(catalogue.models))])
+    yield index("pathways/", "list.html", groups=_grouped(catalogue, "pathway", "pathway-kinds"))
+    yield index("instruments/", "list.html", groups=_grouped(catalogue, "instrument", "instrument-kinds"))
+    yield index("benefits/", "list.html", groups=[("", "benefit", _by_name(catalogue.benefits))])
+    yield index("actors/", "list.html", groups=_grouped(catalogue, "actor", "actor-kinds"))
+    yield index("laws/", "list.html", groups=[("", "law", _by_name(catalogue.laws))])
+    yield index("criteria/", "list.html", groups=[("", "criteria", _by_name(catalogue.criteria))])
+    yield index("guides/", "list.html", groups=[("", "guide", _by_name(catalogue.guides))])
+    yield index("glossary/", "glossary.html", terms=_by_name(catalogue.terms))
+    yield index("links/", "links.html", **_links(catalogue))
+    yield index("changes/", "changes.html", changes=sorted(catalogue.changes.values(), key=lambda c: c.date))
+    yield index("sources/", "sources.html", coverage=coverage(catalogue))
+    yield index("sources/contradictions/", "contradictions.html", ("sources",))
+    yield index("sources/lost/", "lost.html", ("sources",))
+    yield index("a-z/", "a-z.html", letters=_letters(catalogue))
+    yield index("about/", "list.html", groups=[("", "page", list(catalogue.pages.values()))])
+
+
+def _by_name(records: dict[str, Any]) -> list[Any]:
+    return sorted(records.values(), key=lambda r: finnish_order(r.name))
+
+
+def _services(catalogue: Catalogue) -> dict[str, Any]:
+    services = _by_name(catalogue.services)
+    current = [s for s in services if catalogue.state(s) != "ended"]
+    themes = {theme: [s for s in current if theme in s.themes] for theme in catalogue.vocabularies["themes"]}
+    return {"themes": themes, "all": current, "ended": [s for s in services if catalogue.state(s) == "ended"]}
+
+
+def _situations(catalogue: Catalogue) -> dict[str, list[Any]]:
+    services = [s for s in _by_name(catalogue.services) if catalogue.state(s) != "ended"]
+    situations = catalogue.vocabularies["situations"]
+    return {term: found for term in situations if (found := [s for s in services if term in s.situations])}
+
+
+def _grouped(catalogue: Catalogue, kind: str, vocabulary: str) -> list[tuple[str, str, list[Any]]]:
+    records = _by_name(catalogue.of_kind(kind))
+    groups = [
+        (label, kind, [r for r in records if r.kind == term])
+        for term, label in catalogue.vocabularies[vocabulary].items()
+    ]
+    return [group for group in groups if group[2]]
+
+
+def _municipalities(catalogue: Catalogue) -> list[tuple[Any, list[Any]]]:
+    places = catalogue.places
+    members = [(c, [m for m in places.municipalities.values() if m.county is c]) for c in places.counties.values()]
+    return sorted(members, key=lambda row: finnish_order(row[0].names["fi"]))
+
+
+def _areas(catalogue: Catalogue) -> list[tuple[Any, list[Any]]]:
+    places = catalogue.places
+    return [
+        (area, [m for m in places.municipalities.values() if m.employment_area is area])
+        for area in places.employment_areas.values()
+    ]
+
+
+def _links(catalogue: Catalogue) -> dict[str, Any]:
+    links = _by_name(catalogue.links)
+    themes = {theme: [x for x in links if theme in x.themes] for theme in catalogue.vocabularies["themes"]}
+    return {"themes": themes, "rest": [x for x in links if not x.themes]}
+
+
+def _letters(catalogue: Catalogue) -> dict[str, list[tuple[str, str, str]]]:
+    """By first letter: (name, the record's own name when the first is another name of it, address)."""
+    rows: set[tuple[str, str, str]] = set()
+    for kind in ("service", "instrument", "benefit", "actor", "law", "pathway", "guide", "criteria", "model", "term"):
+        for record in catalogue.of_kind(kind).values():
+            path = record_path(kind, record.id) or ""
+            rows.add((record.name, "", path))
+            others = [*getattr(record, "aka", ()), getattr(record, "abbreviation", None)]
+            rows.update((other, record.name, path) for other in others if other and other != record.name)
+    for place in catalogue.places.municipalities.values():
+        path = record_path("municipality", place.slug) or ""
+        rows.add((place.names["fi"], "", path))
+        if place.names["sv"] != place.names["fi"]:
+            rows.add((place.names["sv"], place.names["fi"], path))
+    letters: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+    for row in sorted(rows, key=lambda r: (finnish_order(r[0]), r)):
+        letters[row[0][0].upper() if row[0][0].isalpha() else "0–9"].append(row)
+    return dict(letters)

@@ -1,0 +1,59 @@
+"""A page before it is rendered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..load import Origin
+
+# Where the pages of each kind of record are. Paths are the same in all locales.
+FOLDERS = {
+    "service": "services",
+    "actor": "actors",
+    "instrument": "instruments",
+    "benefit": "benefits",
+    "law": "laws",
+    "criteria": "criteria",
+    "model": "regions",
+    "pathway": "pathways",
+    "guide": "guides",
+    "page": "about",
+    "municipality": "municipalities",
+}
+# Records that are shown together on one page, each with its anchor.
+ANCHORED = {"term": "glossary/", "change": "changes/", "contradiction": "sources/contradictions/"}
+
+
+def record_path(kind: str, record_id: str) -> str | None:
+    """The address of a record's page below the locale's root, such as ``services/kela-kuntoutus/``."""
+    if kind in FOLDERS:
+        return f"{FOLDERS[kind]}/{record_id}/"
+    if kind in ANCHORED:
+        return f"{ANCHORED[kind]}#{record_id}"
+    return None
+
+
+@dataclass(frozen=True)
+class StagedPage:
+    """``path`` is below the locale's root and ends with a slash (empty: the front page). ``template`` is in
+    ``overrides/pages/``, ``context`` what it shows, ``crumbs`` the pages above (label, path), ``origin`` the file and
+    line that an editor changes."""
+
+    path: str
+    title: str
+    description: str
+    template: str
+    context: dict[str, Any] = field(default_factory=dict)
+    crumbs: tuple[tuple[str, str], ...] = ()
+    origin: Origin | None = None
+    locale: str = "fi"
+
+    @property
+    def depth(self) -> int:
+        return self.path.count("/")
+
+    @property
+    def root(self) -> str:
+        """The way from this page to the locale's front page."""
+        return "../" * self.depth or "./"

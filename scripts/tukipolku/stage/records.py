@@ -1,0 +1,88 @@
+"""One page for each service, instrument, benefit, actor, law, list of criteria, region model, pathway and guide."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from ..catalogue import Catalogue
+from ..model import Offering, Service
+from ..places import finnish_order
+from .page import FOLDERS, StagedPage, record_path
+
+
+def stage(catalogue: Catalogue) -> Iterator[StagedPage]:
+    for kind, context in CONTEXTS.items():
+        for record in catalogue.of_kind(kind).values():
+            yield _page(catalogue, kind, record, context(catalogue, record))
+
+
+def _page(catalogue: Catalogue, kind: str, record: Any, context: dict[str, Any]) -> StagedPage:
+    contradictions, lost, changes = catalogue.remarks(kind, record.id)
+    labels = catalogue.labels["fi"]
+    folder = FOLDERS[kind]
+    return StagedPage(
+        path=record_path(kind, record.id) or "",
+        title=record.name,
+        description=record.summary,
+        template=f"{kind}.html",
+        context={
+            "record": record,
+            "kind": kind,
+            "contradictions": contradictions,
+            "lost": lost,
+            "changes": changes,
+            "mentions": catalogue.mentions(kind, record.id),
+            "criteria": [c for c in catalogue.criteria.values() if f"{kind}:{record.id}" in c.about],
+            **context,
+        },
+        crumbs=((labels["pages"][folder], f"{folder}/"),),
+        origin=catalogue.origins[(kind, record.id)],
+    )
+
+
+def _service(catalogue: Catalogue, service: Service) -> dict[str, Any]:
+    offerings = sorted(catalogue.offerings_of.get(service.id, []), key=lambda o: _width(o))
+    return {
+        "offerings": [o for o in offerings if catalogue.state(o) != "ended"],
+        "ended_offerings": [o for o in offerings if catalogue.state(o) == "ended"],
+        "children": catalogue.children.get(service.id, []),
+        "related": catalogue.related.get(service.id, []),
+        "predecessors": catalogue.predecessors.get(service.id, []),
+    }
+
+
+def _width(offering: Offering) -> tuple[int, str]:
+    """Nation first, then counties and employment areas, then municipalities; by region model within each."""
+    kinds = ["nation", "county", "employment-area", "municipality"]
+    return min(kinds.index(a.partition(":")[0]) for a in offering.area), offering.model or ""
+
+
+def _model(catalogue: Catalogue, model: Any) -> dict[str, Any]:
+    offerings = [o for o in catalogue.offerings.values() if o.model == model.id]
+    offerings.sort(key=lambda o: finnish_order(o.name or catalogue.services[o.service].name))
+    pathways = [p for p in catalogue.pathways.values() if p.model == model.id or p.id in model.pathways]
+    return {
+        "offerings": [o for o in offerings if catalogue.state(o) != "ended"],
+        "ended_offerings": [o for o in offerings if catalogue.state(o) == "ended"],
+        "pathways": pathways,
+        "county": catalogue.places.counties[model.county],
+    }
+
+
+def _nothing(catalogue: Catalogue, record: Any) -> dict[str, Any]:
+    return {}
+
+
+CONTEXTS: dict[str, Callable[[Catalogue, Any], dict[str, Any]]] = {
+    "service": _service,
+    "instrument": _nothing,
+    "benefit": _nothing,
+    "actor": _nothing,
+    "law": _nothing,
+    "criteria": _nothing,
+    "model": _model,
+    "pathway": _nothing,
+    "guide": _nothing,
+    "page": _nothing,
+}

@@ -1,0 +1,94 @@
+"""What the tests share: the real site, built once, served on loopback, and a browser."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from browser import ARGUMENTS, chromium
+from tukipolku.build import render
+from tukipolku.serve import Handler
+from tukipolku.settings import Settings
+from tukipolku.site import Site, prepare
+
+ROOT = Path(__file__).parents[1]
+MINIMAL = ROOT / "tests" / "minimal"
+AS_OF = date(2026, 11, 21)
+SETTINGS = Settings("http://127.0.0.1:8000/", "https://code.example/tukipolku")
+
+
+@pytest.fixture(scope="session")
+def real_site() -> Site:
+    """The site of the data in this checkout."""
+    return prepare(ROOT, AS_OF, SETTINGS)
+
+
+@pytest.fixture(scope="session")
+def real_files(real_site: Site) -> dict[str, bytes]:
+    """All files of the real site by path."""
+    return render(real_site, ROOT, SETTINGS)[0]
+
+
+@pytest.fixture(scope="session")
+def built(real_files: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the real site."""
+    folder = tmp_path_factory.mktemp("site")
+    for path, content in real_files.items():
+        file = folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def server(built: Path) -> Iterator[str]:
+    """The address where the real site is served, with a slash at the end."""
+    handler = functools.partial(Handler, directory=str(built))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as running:
+        threading.Thread(target=running.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{running.server_port}/"
+        running.shutdown()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def open_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """Opens browser contexts (a phone, by default) and closes them after the test."""
+    opened: list[BrowserContext] = []
+
+    def open_one(**options: object) -> BrowserContext:
+        context = browser.new_context(**{"viewport": {"width": 360, "height": 740}, **options})
+        opened.append(context)
+        return context
+
+    yield open_one
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def minimal(tmp_path: Path) -> Path:
+    """A small checkout with a record of every kind, to break and to build."""
+    folder = tmp_path / "checkout"
+    shutil.copytree(MINIMAL, folder)
+    for name in ("mkdocs.yml", "overrides", "scripts"):
+        (folder / name).symlink_to(ROOT / name)
+    for name in ("labels", "places"):
+        (folder / "data" / name).symlink_to(ROOT / "data" / name)
+    (folder / "data" / "vocabularies.yaml").symlink_to(ROOT / "data" / "vocabularies.yaml")
+    return folder
