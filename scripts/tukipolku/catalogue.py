@@ -33,7 +33,7 @@ from .model import (
     Term,
 )
 from .places import Municipality, Places
-from .refs import parse_source
+from .refs import SourceRef, parse_source
 from .text import SOURCE_MARK
 from .walk import walk
 
@@ -158,6 +158,12 @@ class Catalogue:
         here = {f"municipality:{municipality.slug}", f"county:{municipality.county.slug}"}
         return [p for p in self.pathways.values() if here & set(p.area)]
 
+    def basis(self, record: Any) -> tuple[bool, date | None]:
+        """What a record rests on: whether on a document, and the day its most recently read public page was read."""
+        sources = [self.sources[ref.source] for ref in _source_refs(record) if ref.source in self.sources]
+        read = [source.read for source in sources if source.kind == "page" and source.read]
+        return any(source.kind == "document" for source in sources), max(read, default=None)
+
     @cached_property
     def cited(self) -> dict[str, set[int]]:
         """For each document: the numbers of the lines that published records rest on."""
@@ -177,11 +183,16 @@ PUBLISHED = (
 
 
 def _cite(lines: dict[str, set[int]], record: Any) -> None:
-    refs = [value for _, marker, value in walk(record) if marker is SOURCE_REF]
-    refs += SOURCE_MARK.findall(getattr(record, "body", ""))
-    for ref in filter(None, map(parse_source, refs)):
+    for ref in _source_refs(record):
         if ref.source in lines:
             lines[ref.source].update(ref.lines)
+
+
+def _source_refs(record: Any) -> Iterable[SourceRef]:
+    """Every source that a record cites, in its fields and in its Markdown."""
+    refs = [value for _, marker, value in walk(record) if marker is SOURCE_REF]
+    refs += SOURCE_MARK.findall(getattr(record, "body", ""))
+    return filter(None, map(parse_source, refs))
 
 
 def _targets(record: Any) -> Iterable[tuple[str, str]]:

@@ -17,6 +17,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from tukipolku.render import tidy
 from tukipolku.settings import Settings, read_settings
 from tukipolku.stage.page import StagedPage
 
@@ -78,6 +79,14 @@ def _quieten() -> None:
     logging.getLogger("mkdocs").setLevel(logging.ERROR)
 
 
+# Parts of Material's page that only its scripts use: switches for its drawer and search, empty places for its messages.
+UNUSED = re.compile(
+    r'\s*<(?:input class="md-toggle"[^>]*>|label class="md-overlay"[^>]*></label>)'
+    r'|\s*<div data-md-component="(?:skip|announce)">\s*</div>'
+    r'|\s*<div class="md-dialog" data-md-component="dialog">\s*<div class="md-dialog__inner md-typeset"></div>\s*</div>'
+)
+
+
 # --- hooks: MkDocs calls these by their names -----------------------------------------------------------------------
 
 _pages: dict[str, tuple[dict[str, Any], str]] = {}  # by source path: the page's fields and its HTML
@@ -102,6 +111,16 @@ def on_files(files: Any, config: Any) -> Any:
 def on_page_content(html: str, page: Any, config: Any, files: Any) -> str:
     """The page's HTML instead of what MkDocs made of its (empty) Markdown."""
     return _pages[page.file.src_uri][1]
+
+
+def on_post_page(output: str, page: Any, config: Any) -> str:
+    """The finished page without what it doesn't use."""
+    return tidy(UNUSED.sub("", output))
+
+
+def on_post_template(output: str, template_name: str, config: Any) -> str:
+    """The same for the 404 page."""
+    return tidy(UNUSED.sub("", output)) if template_name == NOT_FOUND else output
 
 
 def on_env(env: Any, config: Any, files: Any) -> Any:

@@ -19,6 +19,7 @@ from .stage.page import StagedPage, record_path
 from .text import render_markdown
 
 LOCALES = ("fi", "sv", "en")
+SUGGEST_LINKS_IN = "data/offerings/local.yaml"  # where the links of municipalities are added
 
 
 class Renderer:
@@ -52,9 +53,9 @@ class Renderer:
     def body(self, page: StagedPage) -> str:
         """The HTML between header and footer."""
         template = self.environment.get_template(page.template)
-        origin = page.origin
-        edit = self.settings.edit_url(origin.file, origin.line) if origin else ""
-        return template.render(page=page, root=page.root, edit_url=edit, **page.context)
+        edit = self.settings.edit_url(page.file, page.line) if page.file else ""
+        suggest = self.settings.edit_url(SUGGEST_LINKS_IN, 1)
+        return tidy(template.render(page=page, root=page.root, edit_url=edit, suggest_url=suggest, **page.context))
 
     def _name(self, kind: str, record_id: str) -> str:
         record = self.catalogue.record(kind, record_id)
@@ -141,6 +142,11 @@ class Renderer:
         link = self.catalogue.links[link_id]
         template = self.environment.get_template("_link.html")
         return Markup(template.render(link=link, address=address_of(link), root=context["root"]))
+
+
+def tidy(html: str) -> str:
+    """HTML without the empty lines and the indentation that templates leave (no page has preformatted text)."""
+    return "\n".join(line for line in map(str.strip, html.split("\n")) if line)
 
 
 def address_of(link: Link, locale: str = "fi") -> tuple[str, Address] | None:

@@ -11,7 +11,7 @@ from .catalogue import Catalogue, build_catalogue
 from .check import check
 from .load import load
 from .problems import Problems, as_text
-from .render import Renderer
+from .render import Renderer, tidy
 from .settings import Settings
 from .stage import stage
 from .stage.page import StagedPage
@@ -43,7 +43,7 @@ class Site:
         base = "/" + self.renderer.settings.site_url.split("/", 3)[3]
         page = StagedPage("", labels["title"], labels["lead"], "404.html", {"root": base})
         template = self.renderer.environment.get_template(page.template)
-        return page, template.render(page=page, root=base)
+        return page, tidy(template.render(page=page, root=base))
 
 
 def prepare(root: Path, as_of: date, settings: Settings) -> Site:

@@ -36,7 +36,9 @@ def stage(catalogue: Catalogue) -> Iterator[StagedPage]:
     yield index("guides/", "list.html", groups=[("", "guide", _by_name(catalogue.guides))])
     yield index("glossary/", "glossary.html", terms=_by_name(catalogue.terms))
     yield index("links/", "links.html", **_links(catalogue))
-    yield index("changes/", "changes.html", changes=sorted(catalogue.changes.values(), key=lambda c: c.date))
+    yield index(
+        "changes/", "changes.html", changes=sorted(catalogue.changes.values(), key=lambda c: c.date, reverse=True)
+    )
     yield index("sources/", "sources.html", coverage=coverage(catalogue))
     yield index("sources/contradictions/", "contradictions.html", ("sources",))
     yield index("sources/lost/", "lost.html", ("sources",))
@@ -56,7 +58,13 @@ def _services(catalogue: Catalogue) -> dict[str, Any]:
 
 
 def _situations(catalogue: Catalogue) -> dict[str, list[Any]]:
-    services = [s for s in _by_name(catalogue.services) if catalogue.state(s) != "ended"]
+    """The services for each situation; those that are offered in the most places first."""
+
+    def places(service: Any) -> int:
+        return sum(catalogue.state(o) != "ended" for o in catalogue.offerings_of.get(service.id, []))
+
+    current = [s for s in _by_name(catalogue.services) if catalogue.state(s) != "ended"]
+    services = sorted(current, key=places, reverse=True)
     situations = catalogue.vocabularies["situations"]
     return {term: found for term in situations if (found := [s for s in services if term in s.situations])}
 

@@ -11,16 +11,29 @@ from ..model import Link, Offering
 from ..places import Municipality, finnish_order
 from .page import StagedPage, record_path
 
-# The services whose local link is "the employment service of this place", the best first.
+# The services whose local link is "the employment service of this place".
 EMPLOYMENT_SERVICES = ("tyovoimapalvelut", "kuntien-tyollisyyspalvelut")
+
+
+# What is shown as the employment service of a municipality, the best first: the level of the offering that gives the
+# link, and how sure the link's address is.
+BEST_FIRST = (
+    ("municipality", "seen-in-source"),
+    ("employment-area", "seen-in-source"),
+    ("municipality", "front-page"),
+    ("employment-area", "front-page"),
+    ("municipality", "home"),
+)
 
 
 @dataclass(frozen=True)
 class EmploymentLink:
-    """The link shown as a municipality's employment service, and the offering that gives it."""
+    """The link shown as a municipality's employment service, the offering that gives it, and why it is this one."""
 
     link: Link
     offering: Offering
+    level: str
+    certainty: str
 
 
 def stage(catalogue: Catalogue) -> Iterator[StagedPage]:
@@ -29,23 +42,35 @@ def stage(catalogue: Catalogue) -> Iterator[StagedPage]:
 
 
 def employment_link(catalogue: Catalogue, municipality: Municipality) -> EmploymentLink | None:
-    """The municipality's own employment service link with an address, or None when no source gives one."""
-    here = catalogue.offerings_at.get(f"municipality:{municipality.slug}", [])
-    for service in EMPLOYMENT_SERVICES:
-        for offering in here:
-            if offering.service == service and catalogue.state(offering) != "ended":
-                for link in (catalogue.links[i] for i in offering.links):
-                    if link.addresses:
-                        return EmploymentLink(link, offering)
-    return None
+    """The best employment service link that a source gives for this municipality, or None."""
+    places = {
+        "municipality": f"municipality:{municipality.slug}",
+        "employment-area": f"employment-area:{municipality.employment_area.slug}",
+    }
+    found = [
+        EmploymentLink(link, offering, level, _certainty(link))
+        for level, place in places.items()
+        for offering in catalogue.offerings_at.get(place, [])
+        if offering.service in EMPLOYMENT_SERVICES and catalogue.state(offering) != "ended"
+        for link in map(catalogue.links.__getitem__, offering.links)
+        if link.addresses and (level != "municipality" or link.municipality == municipality.slug)
+    ]
+    return min(found, key=lambda e: (BEST_FIRST.index((e.level, e.certainty)), bool(e.link.caution)), default=None)
+
+
+def _certainty(link: Link) -> str:
+    """``home`` when the source gives no more than the front page, else how sure the (first) address is."""
+    return "home" if link.front else next(iter(link.addresses.values())).certainty
 
 
 def _page(catalogue: Catalogue, municipality: Municipality) -> StagedPage:
     labels = catalogue.labels["fi"]
     name = municipality.names["fi"]
+    area = municipality.employment_area
     levels = _offerings_by_level(catalogue, municipality)
     ended = [o for found in levels.values() for o in found if catalogue.state(o) == "ended"]
     in_force = {level: [o for o in found if catalogue.state(o) != "ended"] for level, found in levels.items()}
+    local = [*levels["municipality"], *levels["county"]]
     return StagedPage(
         path=record_path("municipality", municipality.slug) or "",
         title=name,
@@ -53,16 +78,20 @@ def _page(catalogue: Catalogue, municipality: Municipality) -> StagedPage:
         template="municipality.html",
         context={
             "place": municipality,
-            "employment": employment_link(catalogue, municipality),
+            "employment": (employment := employment_link(catalogue, municipality)),
+            "other_links": [i for i in employment.offering.links if i != employment.link.id] if employment else [],
             "levels": in_force,
             "ended": ended,
             "pathways": catalogue.pathways_at(municipality),
             "neighbours": _neighbours(catalogue, municipality),
+            "area_size": sum(m.employment_area is area for m in catalogue.places.municipalities.values()),
             "contradictions": catalogue.remarks("municipality", municipality.slug)[0],
             "changes": catalogue.remarks("municipality", municipality.slug)[2],
-            "model": next((m for m in catalogue.models.values() if m.county == municipality.county.slug), None),
+            "models": [catalogue.models[i] for i in dict.fromkeys(o.model for o in local) if i],
         },
         crumbs=((labels["pages"]["municipalities"], "municipalities/"),),
+        file="data/places/municipalities.csv",
+        line=municipality.line,
     )
 
 

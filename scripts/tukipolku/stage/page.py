@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..load import Origin
-
 # Where the pages of each kind of record are. Paths are the same in all locales.
 FOLDERS = {
     "service": "services",
@@ -36,9 +34,12 @@ def record_path(kind: str, record_id: str) -> str | None:
 
 @dataclass(frozen=True)
 class StagedPage:
-    """``path`` is below the locale's root and ends with a slash (empty: the front page). ``template`` is in
-    ``overrides/pages/``, ``context`` what it shows, ``crumbs`` the pages above (label, path), ``origin`` the file and
-    line that an editor changes."""
+    """One page.
+
+    ``path`` is below the locale's root and ends with a slash (empty: the front page). ``template`` is in
+    ``overrides/pages/``, ``context`` what it shows, ``crumbs`` the pages above (label, path). ``file`` and ``line`` are
+    what an editor changes (empty and 0 when there is no such place).
+    """
 
     path: str
     title: str
@@ -46,7 +47,8 @@ class StagedPage:
     template: str
     context: dict[str, Any] = field(default_factory=dict)
     crumbs: tuple[tuple[str, str], ...] = ()
-    origin: Origin | None = None
+    file: str = ""
+    line: int = 0
     locale: str = "fi"
 
     @property

@@ -21,6 +21,7 @@ def _page(catalogue: Catalogue, kind: str, record: Any, context: dict[str, Any])
     contradictions, lost, changes = catalogue.remarks(kind, record.id)
     labels = catalogue.labels["fi"]
     folder = FOLDERS[kind]
+    origin = catalogue.origins[(kind, record.id)]
     return StagedPage(
         path=record_path(kind, record.id) or "",
         title=record.name,
@@ -37,7 +38,8 @@ def _page(catalogue: Catalogue, kind: str, record: Any, context: dict[str, Any])
             **context,
         },
         crumbs=((labels["pages"][folder], f"{folder}/"),),
-        origin=catalogue.origins[(kind, record.id)],
+        file=origin.file,
+        line=origin.line,
     )
 
 

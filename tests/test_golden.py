@@ -1,0 +1,45 @@
+"""Golden pages: what the templates make of the minimal data. GOLDEN=write writes them anew; read the difference."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from conftest import AS_OF, ROOT, SETTINGS
+from tukipolku.site import prepare
+
+GOLDEN = ROOT / "tests" / "golden"
+PAGES = [
+    "",
+    "services/",
+    "services/valmennus/",
+    "services/kurssi/",
+    "municipalities/hollola/",
+    "municipalities/lahti/",
+    "municipalities/vaasa/",
+    "pathways/polku/",
+    "regions/testi/",
+    "instruments/lomake/",
+    "actors/kela/",
+    "glossary/",
+    "links/",
+    "changes/",
+    "sources/",
+]
+
+
+@pytest.fixture
+def bodies(minimal: Path) -> dict[str, str]:
+    return {page.path: body for page, body in prepare(minimal, AS_OF, SETTINGS).pages()}
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_page(path: str, bodies: dict[str, str]) -> None:
+    golden = GOLDEN / f"{path.strip('/').replace('/', '--') or 'front'}.html"
+    # Blank lines say nothing; without them the files read better.
+    html = "\n".join(line.rstrip() for line in bodies[path].splitlines() if line.strip()) + "\n"
+    if os.environ.get("GOLDEN") == "write":
+        golden.write_text(html, encoding="utf-8")
+    assert html == golden.read_text(encoding="utf-8")
