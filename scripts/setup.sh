@@ -40,6 +40,8 @@ fi
   install chromium ||
   "$venv/bin/python" -m playwright install chromium ||
   fail "a browser for the tests is missing; install Chromium, or set CHROMIUM to one"
+"$venv/bin/python" -c 'import libvoikko; libvoikko.Voikko("fi")' 2>/dev/null || install libvoikko1 voikko-fi ||
+  fail "Voikko is missing; it derives the words of the search (on Debian and Ubuntu: libvoikko1 voikko-fi)"
 command -v java >/dev/null || install default-jre-headless ||
   fail "Java is missing; the HTML checker needs it (on Debian and Ubuntu: default-jre-headless)"
 command -v npm >/dev/null || install npm || fail "npm is missing; it fetches the HTML checker"

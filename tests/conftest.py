@@ -88,7 +88,7 @@ def minimal(tmp_path: Path) -> Path:
     shutil.copytree(MINIMAL, folder)
     for name in ("mkdocs.yml", "overrides", "scripts"):
         (folder / name).symlink_to(ROOT / name)
-    for name in ("labels", "places"):
+    for name in ("labels", "places", "search"):
         (folder / "data" / name).symlink_to(ROOT / "data" / name)
     (folder / "data" / "vocabularies.yaml").symlink_to(ROOT / "data" / "vocabularies.yaml")
     return folder

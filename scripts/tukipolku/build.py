@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from .mkdocs_site import NOT_FOUND, render_shells
+from .search.build import search_files
 from .settings import Settings, read_settings
 from .site import BadData, Site, prepare
 from .verify import verify
@@ -42,7 +43,7 @@ def build(root: Path, target: Path, as_of: date) -> int:
 def render(site: Site, root: Path, settings: Settings) -> tuple[dict[str, bytes], Counter[str]]:
     """All files of the site by path, and how many pages there are of each template."""
     shells = render_shells(root, settings)
-    files = dict(shells.assets)
+    files = {**shells.assets, **search_files(site.catalogue, root / "data" / "search")}
     kinds: Counter[str] = Counter()
     paths = []
     for page, body in site.pages():

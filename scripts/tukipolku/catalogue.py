@@ -21,6 +21,7 @@ from .model import (
     Instrument,
     InventoryItem,
     Law,
+    LayWords,
     LeftOut,
     Link,
     Lost,
@@ -60,6 +61,7 @@ class Catalogue:
     lost: dict[str, Lost]
     left_out: tuple[LeftOut, ...]
     inventory: dict[str, InventoryItem]
+    lay_words: tuple[LayWords, ...]
     sources: dict[str, SourceRecord]
     pathways: dict[str, Pathway]
     guides: dict[str, Guide]
@@ -238,6 +240,7 @@ def build_catalogue(loaded: Loaded, as_of: date) -> Catalogue:
         lost=by_id("lost"),
         left_out=tuple(record for record, _ in loaded.records["left_out"]),
         inventory=by_id("inventory"),
+        lay_words=tuple(record for record, _ in loaded.records["lay_words"]),
         sources=by_id("source"),
         pathways=by_id("pathway"),
         guides=by_id("guide"),

@@ -60,6 +60,12 @@ def _parser() -> argparse.ArgumentParser:
     sources.add_argument("--uncovered", action="store_true", help="list the lines that no record rests on")
     sources.set_defaults(run=_sources)
 
+    words = commands.add_parser(
+        "words", help="derive the search's word files (needs Voikko)", description=_words.__doc__
+    )
+    words.add_argument("--new", action="store_true", help="only name the words that the files don't have yet")
+    words.set_defaults(run=_words)
+
     schema = commands.add_parser("schema", help="write the JSON Schemas for editors' tools")
     schema.set_defaults(run=_schema)
     return parser
@@ -112,6 +118,25 @@ def _sources(options: argparse.Namespace) -> int:
 
     loaded = _load(options)[0]
     return report(loaded, options.as_of, options.uncovered)
+
+
+def _words(options: argparse.Namespace) -> int:
+    """Derives data/search/words-fi.tsv and stems-fi.tsv from all texts of the site with Voikko."""
+    from .catalogue import build_catalogue
+    from .search.build import derive_words, new_words
+
+    catalogue = build_catalogue(_load(options)[0], options.as_of)
+    folder = options.root / "data" / "search"
+    if options.new:
+        print("\n".join(new_words(catalogue, folder)))
+        return EXIT_FINE
+    try:
+        paths = derive_words(catalogue, folder)
+    except (ImportError, OSError) as error:
+        print(f"Voikko is missing ({error}); on Debian and Ubuntu: apt install libvoikko1 voikko-fi", file=sys.stderr)
+        return EXIT_COULD_NOT_RUN
+    print("\n".join(map(str, paths)))
+    return EXIT_FINE
 
 
 def _schema(options: argparse.Namespace) -> int:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from tukipolku.render import tidy
+from tukipolku.search.build import search_files
 from tukipolku.settings import Settings, read_settings
 from tukipolku.stage.page import StagedPage
 
@@ -66,6 +67,8 @@ def render_shells(root: Path, settings: Settings) -> Shells:
         html = {depth: (site / _exemplar_path(depth) / "index.html").read_text("utf-8") for depth in DEPTHS}
         not_found = (site / NOT_FOUND).read_text("utf-8")
         names = {name for page in (*html.values(), not_found) for name in ASSET.findall(page)}
+        # What pages name, and our own files, of which a script may fetch others.
+        names |= {f"assets/{file.name}" for file in (root / "overrides" / "assets").iterdir()}
         assets = {name: (site / name).read_bytes() for name in sorted(names)}
     return Shells({depth: CUT.split(page) for depth, page in html.items()}, CUT.split(not_found), assets)
 
@@ -111,6 +114,16 @@ def on_files(files: Any, config: Any) -> Any:
 def on_page_content(html: str, page: Any, config: Any, files: Any) -> str:
     """The page's HTML instead of what MkDocs made of its (empty) Markdown."""
     return _pages[page.file.src_uri][1]
+
+
+def on_post_build(config: Any) -> None:
+    """The search's files, which are no pages."""
+    if not _exemplars(config):
+        root = Path(config.config_file_path).parent
+        for path, content in search_files(_site(root).catalogue, root / "data" / "search").items():
+            file = Path(config.site_dir) / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(content)
 
 
 def on_post_page(output: str, page: Any, config: Any) -> str:

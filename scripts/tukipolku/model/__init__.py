@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..fields import Strict
 from .narratives import Guide, Narrative, Page, Pathway
 from .network import Actor, Address, Benefit, Criteria, Instrument, Law, Link, RegionModel, Term
+from .search import LayWords
 from .services import Offering, Service
 from .sources import Change, Contradiction, InventoryItem, LeftOut, Lost, SourceRecord, Vocabulary
 
@@ -21,6 +22,7 @@ __all__ = [
     "Instrument",
     "InventoryItem",
     "Law",
+    "LayWords",
     "LeftOut",
     "Link",
     "Lost",
@@ -54,6 +56,7 @@ LISTS: dict[str, type[Strict]] = {
     "lost": Lost,
     "left_out": LeftOut,
     "inventory": InventoryItem,
+    "lay_words": LayWords,
 }
 # content/<locale>/<folder>/*.md hold one record each.
 NARRATIVES: dict[str, type[Narrative]] = {"pathways": Pathway, "guides": Guide, "about": Page}

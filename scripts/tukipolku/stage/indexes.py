@@ -43,6 +43,7 @@ def stage(catalogue: Catalogue) -> Iterator[StagedPage]:
     yield index("sources/contradictions/", "contradictions.html", ("sources",))
     yield index("sources/lost/", "lost.html", ("sources",))
     yield index("a-z/", "a-z.html", letters=_letters(catalogue))
+    yield index("search/", "search.html", places=list(catalogue.places.municipalities.values()))
     yield index("about/", "list.html", groups=[("", "page", list(catalogue.pages.values()))])
 
 

@@ -1,0 +1,80 @@
+"""The search files of the site, from the catalogue and the word files in ``data/search/``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from ..catalogue import Catalogue
+from ..problems import Problems
+from ..yamlfile import read_yaml
+from .chunks import write_chunks
+from .documents import Document, documents
+from .scoring import LayWord, build_index
+from .words import Endings, Words, fold, read_words, tokens
+
+FOLDER = "assets/search"
+PART = "~"  # before a word of the vocabulary that is a part of a compound
+WHOLE = "\n."  # the last line of every text file: a file without it was cut short
+
+
+def search_files(catalogue: Catalogue, data: Path) -> dict[str, bytes]:
+    """All files of the search by path below the site's root. ``data`` is the folder of the word files."""
+    found = list(documents(catalogue))
+    words = read_words(data, "fi", read_endings(data)["fi"])
+    lay = [LayWord(word, row.means) for row in catalogue.lay_words for word in row.words]
+    index = build_index(found, words, lay)
+    files = write_chunks(found, index, words, catalogue.labels["fi"]["search"]["kinds"])
+    files["vocabulary.txt"] = "\n".join(_vocabulary(found, words, lay))
+    return {
+        f"{FOLDER}/fi/{name}": (text if name.endswith(".json") else text + WHOLE).encode()
+        for name, text in sorted(files.items())
+    }
+
+
+def read_endings(data: Path) -> dict[str, Endings]:
+    """The table of endings of each locale."""
+    problems = Problems()
+    document = read_yaml(data / "endings.yaml", "data/search/endings.yaml", problems)
+    if document is None:
+        raise ValueError(problems.sorted()[0].sentence)
+    return {
+        locale: Endings(tuple(map(tuple, table["rounds"])), table["vowels"]) for locale, table in document.data.items()
+    }
+
+
+def new_words(catalogue: Catalogue, data: Path) -> list[str]:
+    """Words of the site that the word files don't have yet, and that are therefore found less surely."""
+    words = read_words(data, "fi", read_endings(data)["fi"])
+    for text in _texts(catalogue):
+        for token in tokens(text):
+            words.keys(token)
+    return sorted(words.unknown)
+
+
+def derive_words(catalogue: Catalogue, data: Path) -> list[Path]:
+    """Writes the word files anew with Voikko; returns their paths."""
+    from .derive import derive
+
+    paths = [data / "words-fi.tsv", data / "stems-fi.tsv"]
+    for path, text in zip(paths, derive(_texts(catalogue), read_endings(data)["fi"]), strict=True):
+        path.write_text(text, encoding="utf-8")
+    return paths
+
+
+def _texts(catalogue: Catalogue) -> Iterable[str]:
+    """All texts that are searched, and the words that people use for them."""
+    for document in documents(catalogue):
+        yield from (document.title, *document.names, *document.headings, *document.body)
+    for row in catalogue.lay_words:
+        yield from row.words
+
+
+def _vocabulary(found: Sequence[Document], words: Words, lay: Iterable[LayWord]) -> list[str]:
+    """What a misspelt word is compared with: words of titles, other names and everyday speech, as they are written, and
+    the parts of compounds among them (folded, with a sign before, as they can't be shown)."""
+    texts = [text for document in found for text in (document.title, *document.names)]
+    texts += [word.words for word in lay]
+    written = {token.lower() for text in texts for token in tokens(text) if len(token) > 3 and token.isalpha()}
+    parts = {key for token in written for key in words.keys(token) if len(key) > 4}
+    return [*sorted(written), *(PART + key for key in sorted(parts - set(map(fold, written))))]
