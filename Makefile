@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 TUKIPOLKU := $(VENV)/bin/tukipolku
 .DEFAULT_GOAL := help
-.PHONY: help site serve check sources test lint lock clean
+.PHONY: help site serve check sources test bench lock clean
 
 help: ## Show this help
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -26,6 +26,9 @@ test: $(VENV)/.test ## Run all tests, installing the browser and the validators 
 	@$(VENV)/bin/ruff format --quiet --check scripts tests
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/python -m pytest
+
+bench: $(VENV)/.test ## Compare the search with Material's and Pagefind (some minutes)
+	@$(VENV)/bin/python scripts/bench_search.py
 
 lock: $(VENV)/.test ## Lock the versions of all packages again, with hashes
 	@sh scripts/lock.sh
