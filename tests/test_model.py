@@ -74,8 +74,9 @@ def test_counts_of_places(places: Places) -> None:
         ("orimattila", "paijat-hame", "paijat-hame", "fi", "Hollola"),
         ("lahti", "paijat-hame", "lahti", "fi", "Lahti"),
         ("vaasa", "pohjanmaa", "pohjanmaa", "fi-sv", "Vaasa"),
-        ("myrskyla", "ita-uusimaa", "porvoon-seutu", "fi-sv", ""),  # no source confirms who is responsible
-        ("pukkila", "ita-uusimaa", "porvoon-seutu", "fi", ""),
+        ("myrskyla", "ita-uusimaa", "porvoon-seutu", "fi-sv", "Porvoo"),
+        ("pukkila", "ita-uusimaa", "porvoon-seutu", "fi", "Porvoo"),
+        ("kuopio", "pohjois-savo", "kuopio", "fi", ""),  # no source confirms who is responsible
         ("maarianhamina", "ahvenanmaa", "ahvenanmaa", "sv", ""),
     ],
 )

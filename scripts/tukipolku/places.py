@@ -30,7 +30,8 @@ class County:
 class EmploymentArea:
     """An employment area: the municipalities that arrange public employment services together.
 
-    ``responsible`` is empty when no source confirms which municipality is in charge.
+    ``responsible`` is empty when no source confirms which municipality is in charge; ``responsible_dated`` says when the
+    source was written, where that is known (before 2025 it tells what was planned).
     """
 
     code: str
@@ -38,6 +39,7 @@ class EmploymentArea:
     names: dict[str, str]
     responsible: str
     responsible_source: str
+    responsible_dated: str
     note: str
     line: int
 
@@ -130,6 +132,7 @@ def _employment_area(row: dict[str, str], line: int) -> EmploymentArea:
         _names(row),
         row["responsible"] if seen else "",
         row["responsible_source"] if seen else "",
+        row["responsible_dated"] if seen else "",
         row["note"],
         line,
     )

@@ -53,7 +53,7 @@ def employment_link(catalogue: Catalogue, municipality: Municipality) -> Employm
         for offering in catalogue.offerings_at.get(place, [])
         if offering.service in EMPLOYMENT_SERVICES and catalogue.state(offering) != "ended"
         for link in map(catalogue.links.__getitem__, offering.links)
-        if link.addresses and (level != "municipality" or link.municipality == municipality.slug)
+        if link.addresses and not link.news and (level != "municipality" or link.municipality == municipality.slug)
     ]
     return min(found, key=lambda e: (BEST_FIRST.index((e.level, e.certainty)), bool(e.link.caution)), default=None)
 
