@@ -30,8 +30,8 @@ class County:
 class EmploymentArea:
     """An employment area: the municipalities that arrange public employment services together.
 
-    ``responsible`` is empty when no source confirms which municipality is in charge; ``responsible_dated`` says when the
-    source was written, where that is known (before 2025 it tells what was planned).
+    ``responsible`` is empty when no source confirms which municipality is in charge; ``responsible_dated`` says when
+    the source was written, where that is known (before 2025 it tells what was planned).
     """
 
     code: str
