@@ -39,6 +39,7 @@ KINDS = {
     "contradictions": "sources/contradictions/",
     "lost": "sources/lost/",
     "index": "a-z/",
+    "reach": "reach/",
     "search": "search/?q=kuntoutus",
     "about": "about/tukipolku/",
     "not found": "services/ei-ole/",

@@ -11,6 +11,8 @@ from datetime import date
 from pathlib import Path
 
 from .mkdocs_site import NOT_FOUND, render_shells
+from .reach import as_json, reach
+from .review import ages
 from .search.build import search_files
 from .settings import Settings, read_settings
 from .site import BadData, Site, prepare
@@ -37,6 +39,8 @@ def build(root: Path, target: Path, as_of: date) -> int:
         return 1
     replace(target, files)
     _tell(target, files, kinds, time.perf_counter() - started)
+    if due := sum(age.due for age in ages(site.catalogue)):
+        print(f"  {due} records are due for review: tukipolku review lists them")
     return 0
 
 
@@ -51,6 +55,7 @@ def render(site: Site, root: Path, settings: Settings) -> tuple[dict[str, bytes]
         kinds[page.template.removesuffix(".html")] += 1
         paths.append(page.path)
     files[NOT_FOUND] = shells.pour_not_found(*site.not_found())
+    files["reach.json"] = as_json(reach(site.catalogue))
     files["sitemap.xml"] = _sitemap(paths, settings.site_url)
     files["robots.txt"] = f"User-agent: *\nAllow: /\nSitemap: {settings.site_url}sitemap.xml\n".encode()
     return files, kinds

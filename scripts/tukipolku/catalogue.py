@@ -160,9 +160,13 @@ class Catalogue:
         here = {f"municipality:{municipality.slug}", f"county:{municipality.county.slug}"}
         return [p for p in self.pathways.values() if here & set(p.area)]
 
+    def sources_of(self, record: Any) -> list[SourceRecord]:
+        """The sources that a record cites."""
+        return [self.sources[ref.source] for ref in _source_refs(record) if ref.source in self.sources]
+
     def basis(self, record: Any) -> tuple[bool, date | None]:
         """What a record rests on: whether on a document, and the day its most recently read public page was read."""
-        sources = [self.sources[ref.source] for ref in _source_refs(record) if ref.source in self.sources]
+        sources = self.sources_of(record)
         read = [source.read for source in sources if source.kind == "page" and source.read]
         return any(source.kind == "document" for source in sources), max(read, default=None)
 

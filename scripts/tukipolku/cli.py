@@ -60,6 +60,10 @@ def _parser() -> argparse.ArgumentParser:
     sources.add_argument("--uncovered", action="store_true", help="list the lines that no record rests on")
     sources.set_defaults(run=_sources)
 
+    review = commands.add_parser("review", help="which records to look at next", description=_review.__doc__)
+    review.add_argument("--limit", type=int, default=20, help="how many to list (default: 20)")
+    review.set_defaults(run=_review)
+
     words = commands.add_parser(
         "words", help="derive the search's word files (needs Voikko)", description=_words.__doc__
     )
@@ -118,6 +122,15 @@ def _sources(options: argparse.Namespace) -> int:
 
     loaded = _load(options)[0]
     return report(loaded, options.as_of, options.uncovered)
+
+
+def _review(options: argparse.Namespace) -> int:
+    """Lists the records that were compared with a source the longest ago and are due for review."""
+    from .catalogue import build_catalogue
+    from .review import report
+
+    print(report(build_catalogue(_load(options)[0], options.as_of), options.limit))
+    return EXIT_FINE
 
 
 def _words(options: argparse.Namespace) -> int:

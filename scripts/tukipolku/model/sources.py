@@ -80,6 +80,9 @@ class SourceRecord(Strict):
     publisher: Plain
     url: WebAddress | None = None
     read: Annotated[datetime.date | None, Field(description="The day the page was read.")] = None
+    written: Annotated[datetime.date | None, Field(description="The latest day a document may have been written.")] = (
+        None
+    )
     dated: Annotated[Plain | None, Field(description="When the source says it was written.")] = None
     file: Annotated[str | None, Field(description="The document's file in data/sources/documents/.")] = None
     licence: Plain | None = None

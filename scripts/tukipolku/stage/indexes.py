@@ -8,6 +8,7 @@ from typing import Any
 
 from ..catalogue import Catalogue
 from ..places import finnish_order
+from ..reach import reach, totals
 from ..sources import coverage
 from .page import StagedPage, record_path
 
@@ -40,6 +41,7 @@ def stage(catalogue: Catalogue) -> Iterator[StagedPage]:
         "changes/", "changes.html", changes=sorted(catalogue.changes.values(), key=lambda c: c.date, reverse=True)
     )
     yield index("sources/", "sources.html", coverage=coverage(catalogue))
+    yield index("reach/", "reach.html", rows=reach(catalogue), totals=totals(reach(catalogue)))
     yield index("sources/contradictions/", "contradictions.html", ("sources",))
     yield index("sources/lost/", "lost.html", ("sources",))
     yield index("a-z/", "a-z.html", letters=_letters(catalogue))

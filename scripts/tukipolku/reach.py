@@ -1,0 +1,71 @@
+"""How well each municipality is served by what we know: links to its employment service and to its county's support."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+
+from .catalogue import Catalogue
+from .places import Municipality
+from .stage.municipalities import employment_link
+
+# Values of ``employment``, the best first; "none" is told on the municipality's page as what it is.
+EMPLOYMENT = ("own", "area", "own-front", "area-front", "home", "none")
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What we can offer one municipality. ``swedish`` is empty when no Swedish address is due there."""
+
+    slug: str
+    employment: str
+    county: bool
+    swedish: str  # "", "yes" or "no"
+
+
+def reach(catalogue: Catalogue) -> list[Reach]:
+    """A row for each municipality, in the order of the register."""
+    return [_row(catalogue, place) for place in catalogue.places.municipalities.values()]
+
+
+def _row(catalogue: Catalogue, place: Municipality) -> Reach:
+    best = employment_link(catalogue, place)
+    kinds = {
+        ("municipality", "seen-in-source"): "own",
+        ("employment-area", "seen-in-source"): "area",
+        ("municipality", "front-page"): "own-front",
+        ("employment-area", "front-page"): "area-front",
+        ("municipality", "home"): "home",
+    }
+    due = place.language_status != "fi"
+    swedish = bool(best and "sv" in best.link.addresses) or bool(place.website_sv) or place.language_status == "sv"
+    return Reach(
+        slug=place.slug,
+        employment=kinds[best.level, best.certainty] if best else "none",
+        county=_county_link(catalogue, place),
+        swedish=("yes" if swedish else "no") if due else "",
+    )
+
+
+def _county_link(catalogue: Catalogue, place: Municipality) -> bool:
+    """Whether a public page of today tells of support for work ability in the municipality's county."""
+    offerings = catalogue.offerings_at.get(f"county:{place.county.slug}", [])
+    links = (catalogue.links[i] for o in offerings if not o.model and catalogue.state(o) != "ended" for i in o.links)
+    return any(link.addresses and not link.news for link in links)
+
+
+def totals(rows: list[Reach]) -> dict[str, int]:
+    """The numbers that may not fall."""
+    return {
+        "municipalities": len(rows),
+        "employment_own_or_area": sum(row.employment in ("own", "area") for row in rows),
+        "employment_any": sum(row.employment != "none" for row in rows),
+        "county": sum(row.county for row in rows),
+        "swedish_where_due": sum(row.swedish == "yes" for row in rows),
+    }
+
+
+def as_json(rows: list[Reach]) -> bytes:
+    """The matrix as open data."""
+    data = {"totals": totals(rows), "municipalities": [asdict(row) for row in rows]}
+    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
