@@ -10,6 +10,8 @@ import yaml
 
 from conftest import ROOT
 from tukipolku.model import LISTS
+from tukipolku.reach import reach, totals
+from tukipolku.review import ages
 from tukipolku.schema import schemas
 from tukipolku.site import Site
 from tukipolku.sources import coverage, inventory
@@ -59,6 +61,27 @@ def test_inventory_is_whole(real_site: Site) -> None:
         "project": 10,
         "acronym": 22,
     }
+
+
+# What we know of municipalities; raise the numbers when more is found, never lower them.
+REACH = {
+    "municipalities": 308,
+    "employment_own_or_area": 5,
+    "employment_any": 50,
+    "county": 0,
+    "swedish_where_due": 49,
+}
+
+
+def test_reach_never_falls(real_site: Site) -> None:
+    now = totals(reach(real_site.catalogue))
+    assert {name: now[name] for name, floor in REACH.items() if now[name] < floor} == {}
+
+
+def test_the_oldest_records_come_first_for_review(real_site: Site) -> None:
+    rows = ages(real_site.catalogue)
+    assert rows == sorted(rows, key=lambda row: row.seen)
+    assert next(row for row in rows if (row.kind, row.record_id) == ("service", "fysioterapeutti")).due
 
 
 def test_no_staff_and_no_misread_address(real_files: dict[str, bytes]) -> None:

@@ -11,9 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from .mkdocs_site import NOT_FOUND, render_shells
-from .reach import as_json, reach
 from .review import ages
-from .search.build import search_files
 from .settings import Settings, read_settings
 from .site import BadData, Site, prepare
 from .verify import verify
@@ -47,7 +45,7 @@ def build(root: Path, target: Path, as_of: date) -> int:
 def render(site: Site, root: Path, settings: Settings) -> tuple[dict[str, bytes], Counter[str]]:
     """All files of the site by path, and how many pages there are of each template."""
     shells = render_shells(root, settings)
-    files = {**shells.assets, **search_files(site.catalogue, root / "data" / "search")}
+    files = {**shells.assets, **site.data_files(root)}
     kinds: Counter[str] = Counter()
     paths = []
     for page, body in site.pages():
@@ -55,7 +53,6 @@ def render(site: Site, root: Path, settings: Settings) -> tuple[dict[str, bytes]
         kinds[page.template.removesuffix(".html")] += 1
         paths.append(page.path)
     files[NOT_FOUND] = shells.pour_not_found(*site.not_found())
-    files["reach.json"] = as_json(reach(site.catalogue))
     files["sitemap.xml"] = _sitemap(paths, settings.site_url)
     files["robots.txt"] = f"User-agent: *\nAllow: /\nSitemap: {settings.site_url}sitemap.xml\n".encode()
     return files, kinds

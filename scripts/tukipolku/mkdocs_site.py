@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Any
 
 from tukipolku.render import tidy
-from tukipolku.search.build import search_files
 from tukipolku.settings import Settings, read_settings
 from tukipolku.stage.page import StagedPage
 
@@ -117,10 +116,10 @@ def on_page_content(html: str, page: Any, config: Any, files: Any) -> str:
 
 
 def on_post_build(config: Any) -> None:
-    """The search's files, which are no pages."""
+    """The search's files and the open data, which are no pages."""
     if not _exemplars(config):
         root = Path(config.config_file_path).parent
-        for path, content in search_files(_site(root).catalogue, root / "data" / "search").items():
+        for path, content in _site(root).data_files(root).items():
             file = Path(config.site_dir) / path
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(content)

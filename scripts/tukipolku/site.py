@@ -11,7 +11,9 @@ from .catalogue import Catalogue, build_catalogue
 from .check import check
 from .load import load
 from .problems import Problems, as_text
+from .reach import as_json, reach
 from .render import Renderer, tidy
+from .search.build import search_files
 from .settings import Settings
 from .stage import stage
 from .stage.page import StagedPage
@@ -36,6 +38,13 @@ class Site:
         """Each page with the HTML of its main part."""
         for page in stage(self.catalogue):
             yield page, self.renderer.body(page)
+
+    def data_files(self, root: Path) -> dict[str, bytes]:
+        """What isn't a page: the search's files and open data, by path."""
+        return {
+            **search_files(self.catalogue, root / "data" / "search"),
+            "reach.json": as_json(reach(self.catalogue)),
+        }
 
     def not_found(self) -> tuple[StagedPage, str]:
         """The page for addresses that don't exist. Its links begin at the site's root, since it can be anywhere."""
