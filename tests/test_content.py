@@ -68,7 +68,7 @@ REACH = {
     "municipalities": 308,
     "employment_own_or_area": 5,
     "employment_any": 50,
-    "county": 0,
+    "county": 87,
     "swedish_where_due": 49,
 }
 

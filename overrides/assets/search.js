@@ -153,11 +153,16 @@ export class Index {
   // What a typed word may mean: entry → how well (0..1).
   meanings(word, last) {
     const found = this.strong(word);
-    const sure = found.size > 0;
     const put = (entry, well) => well > (found.get(entry) || 0) && found.set(entry, well);
+    const longer = [];
+    if (word.length > 1 && (last || !found.size)) this.startingWith(word, (entry) => longer.push(entry));
+    // A word that others begin with, and that is none itself, is probably still being typed.
+    const typing = last && longer.length > 0 && !this.entries.has(word);
+    if (typing) for (const [entry, well] of found) found.set(entry, well * 0.8);
+    const sure = found.size > 0 && !typing;
     if (word.length > 1 && (last || !sure)) {
       const penalty = sure ? 0.45 : 0.85;
-      this.startingWith(word, (entry) => put(entry, penalty * (0.5 + (0.5 * word.length) / entry.key.length)));
+      for (const entry of longer) put(entry, penalty * (0.5 + (0.5 * word.length) / entry.key.length));
       if (!sure && word.length > 3)
         for (const [stem, entries] of this.stems)
           if (stem.startsWith(word)) for (const entry of entries) put(entry, penalty * 0.8);

@@ -70,7 +70,6 @@ def _record(catalogue: Catalogue, kind: str, record: Any) -> Document:
     offerings = catalogue.offerings_of.get(record.id, []) if kind == "service" else []
     ended = hasattr(record, "valid") and catalogue.state(record) == "ended"
     names = [*getattr(record, "aka", ()), getattr(record, "abbreviation", None)]
-    names += [o.name for o in offerings]
     summary = getattr(record, "summary", "") or plain_text(record.definition[0].text)
     areas = tuple(place for o in offerings for place in o.area) or tuple(getattr(record, "area", ()))
     return Document(
@@ -79,7 +78,7 @@ def _record(catalogue: Catalogue, kind: str, record: Any) -> Document:
         title=record.name,
         names=tuple(name for name in names if name),
         lead=_shortened(summary),
-        headings=(*_headings(record), *_place_names(catalogue, areas)),
+        headings=(*_headings(record), *(o.name for o in offerings if o.name), *_place_names(catalogue, areas)),
         body=(*_texts(record), *(text for o in offerings for text in _texts(o))),
         weight=KINDS[kind] * (ENDED if ended else 1),
         ended=ended,
