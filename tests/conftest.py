@@ -26,15 +26,21 @@ SETTINGS = Settings("http://127.0.0.1:8000/", "https://code.example/tukipolku")
 
 
 @pytest.fixture(scope="session")
-def real_site() -> Site:
-    """The site of the data in this checkout."""
+def real_sites() -> list[Site]:
+    """The site of the data in this checkout in each locale, the Finnish one first."""
     return prepare(ROOT, AS_OF, SETTINGS)
 
 
 @pytest.fixture(scope="session")
-def real_files(real_site: Site) -> dict[str, bytes]:
+def real_site(real_sites: list[Site]) -> Site:
+    """The Finnish site."""
+    return real_sites[0]
+
+
+@pytest.fixture(scope="session")
+def real_files(real_sites: list[Site]) -> dict[str, bytes]:
     """All files of the real site by path."""
-    return render(real_site, ROOT, SETTINGS)[0]
+    return render(real_sites, ROOT, SETTINGS)[0]
 
 
 @pytest.fixture(scope="session")

@@ -27,12 +27,15 @@ PAGES = [
     "links/",
     "changes/",
     "sources/",
+    "sv/services/valmennus/",
+    "sv/municipalities/vaasa/",
 ]
 
 
 @pytest.fixture
 def bodies(minimal: Path) -> dict[str, str]:
-    return {page.path: body for page, body in prepare(minimal, AS_OF, SETTINGS).pages()}
+    sites = prepare(minimal, AS_OF, SETTINGS)
+    return {site.catalogue.locale.path + page.path: body for site in sites for page, body in site.pages()}
 
 
 @pytest.mark.parametrize("path", PAGES)

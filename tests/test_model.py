@@ -11,7 +11,6 @@ from tukipolku.fields import Validity
 from tukipolku.places import Places, finnish_order, read_places
 from tukipolku.problems import Problems
 from tukipolku.refs import SourceRef, parse_record, parse_source
-from tukipolku.render import finnish_date
 from tukipolku.settings import Settings, _web_address
 
 
@@ -99,10 +98,6 @@ def test_finnish_order() -> None:
         "Äänekoski",
         "Östermark",
     ]
-
-
-def test_finnish_date() -> None:
-    assert finnish_date(date(2024, 12, 31)) == "31.12.2024"
 
 
 @pytest.mark.parametrize(

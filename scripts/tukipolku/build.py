@@ -24,35 +24,38 @@ def build(root: Path, target: Path, as_of: date) -> int:
     started = time.perf_counter()
     settings = read_settings(root)
     try:
-        site = prepare(root, as_of, settings)
+        sites = prepare(root, as_of, settings)
     except BadData as bad:
         count = len(bad.problems.sorted())
         print(bad)
         print(f"{count} problem{'s' if count != 1 else ''} found; {_untouched(target)}")
         return 1
-    files, kinds = render(site, root, settings)
+    files, kinds = render(sites, root, settings)
     if faults := verify(files, settings.site_url):
         print("\n".join(str(fault) for fault in faults[:50]))
         print(f"{len(faults)} fault{'s' if len(faults) != 1 else ''} in the built pages; {_untouched(target)}")
         return 1
     replace(target, files)
     _tell(target, files, kinds, time.perf_counter() - started)
-    if due := sum(age.due for age in ages(site.catalogue)):
+    if due := sum(age.due for age in ages(sites[0].catalogue)):
         print(f"  {due} records are due for review: tukipolku review lists them")
     return 0
 
 
-def render(site: Site, root: Path, settings: Settings) -> tuple[dict[str, bytes], Counter[str]]:
+def render(sites: list[Site], root: Path, settings: Settings) -> tuple[dict[str, bytes], Counter[str]]:
     """All files of the site by path, and how many pages there are of each template."""
-    shells = render_shells(root, settings)
-    files = {**shells.assets, **site.data_files(root)}
+    shells = render_shells(root, settings, [site.catalogue.locale for site in sites])
+    files = dict(shells.assets)
     kinds: Counter[str] = Counter()
     paths = []
-    for page, body in site.pages():
-        files[f"{page.path}index.html"] = shells.pour(page, body)
-        kinds[page.template.removesuffix(".html")] += 1
-        paths.append(page.path)
-    files[NOT_FOUND] = shells.pour_not_found(*site.not_found())
+    for site in sites:
+        locale = site.catalogue.locale
+        files.update(site.data_files(root))
+        for page, body in site.pages():
+            files[f"{locale.path}{page.path}index.html"] = shells.pour(locale, page, body)
+            kinds[page.template.removesuffix(".html")] += 1
+            paths.append(locale.path + page.path)
+    files[NOT_FOUND] = shells.pour_not_found(*sites[0].not_found())
     files["sitemap.xml"] = _sitemap(paths, settings.site_url)
     files["robots.txt"] = f"User-agent: *\nAllow: /\nSitemap: {settings.site_url}sitemap.xml\n".encode()
     return files, kinds

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from .fields import SOURCE_REF, IdOf
-from .load import Loaded, Origin
+from .load import SOURCE_LOCALE, Loaded, Origin
 from .model import (
     Actor,
     Benefit,
@@ -24,6 +24,7 @@ from .model import (
     LayWords,
     LeftOut,
     Link,
+    Locale,
     Lost,
     Offering,
     Page,
@@ -33,7 +34,7 @@ from .model import (
     SourceRecord,
     Term,
 )
-from .places import Municipality, Places
+from .places import County, EmploymentArea, Municipality, Places
 from .refs import SourceRef, parse_source
 from .text import SOURCE_MARK
 from .walk import walk
@@ -44,6 +45,8 @@ class Catalogue:
     """All records by id, in the order of the files. ``as_of`` is the day that the site is made for."""
 
     as_of: date
+    locale: Locale
+    locales: tuple[Locale, ...]
     places: Places
     vocabularies: dict[str, dict[str, str]]
     services: dict[str, Service]
@@ -67,8 +70,17 @@ class Catalogue:
     guides: dict[str, Guide]
     pages: dict[str, Page]
     document_lines: dict[str, list[str]]
-    labels: dict[str, dict[str, Any]]
+    all_labels: dict[str, dict[str, Any]]
     origins: dict[tuple[str, str], Origin] = field(repr=False)
+
+    @property
+    def labels(self) -> dict[str, Any]:
+        """The words of the interface in this locale."""
+        return self.all_labels[self.locale.id]
+
+    def place_name(self, place: Municipality | County | EmploymentArea) -> str:
+        """A place's name in this locale."""
+        return place.names.get(self.locale.language) or place.names[SOURCE_LOCALE]
 
     def record(self, kind: str, record_id: str) -> Any:
         """The record that ``kind:id`` names, or None."""
@@ -88,6 +100,7 @@ class Catalogue:
             "link": self.links,
             "change": self.changes,
             "contradiction": self.contradictions,
+            "lost": self.lost,
             "pathway": self.pathways,
             "guide": self.guides,
             "page": self.pages,
@@ -175,8 +188,7 @@ class Catalogue:
         """For each document: the numbers of the lines that published records rest on."""
         lines: dict[str, set[int]] = {source: set() for source in self.document_lines}
         for kind in (*PUBLISHED, "lost"):
-            records = self.lost if kind == "lost" else self.of_kind(kind)
-            for record in records.values():
+            for record in self.of_kind(kind).values():
                 _cite(lines, record)
         return lines
 
@@ -227,6 +239,8 @@ def build_catalogue(loaded: Loaded, as_of: date) -> Catalogue:
     }
     return Catalogue(
         as_of=as_of,
+        locale=next(locale for locale, _ in loaded.records["locale"] if locale.id == SOURCE_LOCALE),
+        locales=tuple(locale for locale, _ in loaded.records["locale"] if locale.id in loaded.labels),
         places=loaded.places,
         vocabularies={v.id: v.terms for v, _ in loaded.records["vocabulary"]},
         services=by_id("service"),
@@ -250,6 +264,6 @@ def build_catalogue(loaded: Loaded, as_of: date) -> Catalogue:
         guides=by_id("guide"),
         pages=by_id("page"),
         document_lines=loaded.document_lines,
-        labels=loaded.labels,
+        all_labels=loaded.labels,
         origins=origins,
     )

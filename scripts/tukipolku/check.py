@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from .fields import ALWAYS, MARKDOWN, PLACE_REF, PLAIN, RECORD_REF, SOURCE_REF, IdOf, TermOf
-from .load import Loaded, Origin
+from .load import SOURCE_LOCALE, Loaded, Origin
 from .problems import Problems
 from .refs import parse_record, parse_source
 from .text import BARE_ADDRESS, HTML, LINK, SOURCE_MARK
@@ -27,13 +27,12 @@ def check(loaded: Loaded, as_of: date, problems: Problems) -> None:
     for record, origin in _all(loaded):
         for route, marker, value in walk(record):
             known.check_value(marker, value, origin, route, problems)
-        if body := getattr(record, "body", ""):
-            known.check_text(body, origin, ("body",), problems)
     _unoffered_services(loaded, problems)
     _ended_untold(loaded, as_of, problems)
     _links_without_address(loaded, problems)
     _unsourced_sections(loaded, problems)
     _repeated_anchors(loaded, problems)
+    _labels(loaded, problems)
     for field in ("replaced_by", "parent"):
         _cycles(loaded, field, problems)
 
@@ -208,6 +207,23 @@ def _repeated_anchors(loaded: Loaded, problems: Problems) -> None:
                     position = origin.position(field, index, "id")
                     problems.add("repeated-anchor", origin.file, position, id=part.id, record=record.id)
                 seen.add(part.id)
+
+
+def _labels(loaded: Loaded, problems: Problems) -> None:
+    """Every locale has the same words of the interface as the source locale."""
+    wanted = set(_label_keys(loaded.labels[SOURCE_LOCALE]))
+    for locale, labels in loaded.labels.items():
+        for key in sorted(wanted ^ set(_label_keys(labels))):
+            code = "label-missing" if key in wanted else "label-unknown"
+            problems.add(code, f"data/labels/{locale}.yaml", label=key)
+
+
+def _label_keys(labels: Any, before: str = "") -> Iterator[str]:
+    if isinstance(labels, dict):
+        for key, value in labels.items():
+            yield from _label_keys(value, f"{before}.{key}" if before else str(key))
+    else:
+        yield before
 
 
 def _cycles(loaded: Loaded, field: str, problems: Problems) -> None:

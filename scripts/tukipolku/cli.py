@@ -60,6 +60,12 @@ def _parser() -> argparse.ArgumentParser:
     sources.add_argument("--uncovered", action="store_true", help="list the lines that no record rests on")
     sources.set_defaults(run=_sources)
 
+    translations = commands.add_parser(
+        "translations", help="bring the translators' files up to date", description=_translations.__doc__
+    )
+    translations.add_argument("--locale", help="one locale only (default: all)")
+    translations.set_defaults(run=_translations)
+
     review = commands.add_parser("review", help="which records to look at next", description=_review.__doc__)
     review.add_argument("--limit", type=int, default=20, help="how many to list (default: 20)")
     review.set_defaults(run=_review)
@@ -133,22 +139,39 @@ def _review(options: argparse.Namespace) -> int:
     return EXIT_FINE
 
 
-def _words(options: argparse.Namespace) -> int:
-    """Derives data/search/words-fi.tsv and stems-fi.tsv from all texts of the site with Voikko."""
+def _translations(options: argparse.Namespace) -> int:
+    """Brings data/translations/<locale>/*.po up to date with the Finnish texts and counts what is left to translate."""
     from .catalogue import build_catalogue
-    from .search.build import derive_words, new_words
+    from .translations import state, update
 
     catalogue = build_catalogue(_load(options)[0], options.as_of)
+    folder = options.root / "data" / "translations"
+    for locale in catalogue.locales:
+        if locale.path and options.locale in (None, locale.id):
+            for path in update(folder, locale.id, catalogue):
+                done, outdated, missing = state(path, locale.id)
+                print(f"{path}: {done} done, {outdated} outdated, {missing} missing")
+    return EXIT_FINE
+
+
+def _words(options: argparse.Namespace) -> int:
+    """Derives data/search/words-*.tsv and stems-*.tsv from all texts of the site, the Finnish ones with Voikko."""
+    from .search.build import derive_words, new_words
+    from .settings import Settings
+    from .site import prepare
+
     folder = options.root / "data" / "search"
-    if options.new:
-        print("\n".join(new_words(catalogue, folder)))
-        return EXIT_FINE
-    try:
-        paths = derive_words(catalogue, folder)
-    except (ImportError, OSError) as error:
-        print(f"Voikko is missing ({error}); on Debian and Ubuntu: apt install libvoikko1 voikko-fi", file=sys.stderr)
-        return EXIT_COULD_NOT_RUN
-    print("\n".join(map(str, paths)))
+    for site in prepare(options.root, options.as_of, Settings()):
+        if options.new:
+            print("\n".join(new_words(site.catalogue, folder)))
+            continue
+        try:
+            print("\n".join(map(str, derive_words(site.catalogue, folder))))
+        except (ImportError, OSError) as error:
+            print(
+                f"Voikko is missing ({error}); on Debian and Ubuntu: apt install libvoikko1 voikko-fi", file=sys.stderr
+            )
+            return EXIT_COULD_NOT_RUN
     return EXIT_FINE
 
 

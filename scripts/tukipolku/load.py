@@ -19,7 +19,7 @@ from .problems import Problems
 from .yamlfile import Document, Route, read_front_matter, read_yaml
 
 SOURCE_LOCALE = "fi"
-REQUIRED = ("services", "offerings", "vocabularies", "sources")
+REQUIRED = ("services", "offerings", "vocabularies", "sources", "locales")
 
 
 @dataclass(frozen=True)

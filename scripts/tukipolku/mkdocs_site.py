@@ -17,12 +17,16 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from tukipolku.load import SOURCE_LOCALE, load
+from tukipolku.model import Locale
+from tukipolku.problems import Problems
 from tukipolku.render import tidy
 from tukipolku.settings import Settings, read_settings
+from tukipolku.site import Site
 from tukipolku.stage.page import StagedPage
 
 TITLE, DESCRIPTION, BODY = "zztitlezz", "zzdescriptionzz", "<p>zzbodyzz</p>"
-CUT = re.compile(f"({TITLE}|{DESCRIPTION}|{re.escape(BODY)}|zzpath[0-9]?zz/(?:zzpathzz/)*)")
+CUT = re.compile(f"({TITLE}|{DESCRIPTION}|{re.escape(BODY)}|zzpath[0-9]zz/(?:zzpathzz/)*)")
 DEPTHS = range(4)
 NOT_FOUND = "404.html"
 ASSET = re.compile(r'(?:href|src)="(?:\.\./|\./)*(assets/[^"?#]+)"')
@@ -30,15 +34,15 @@ ASSET = re.compile(r'(?:href|src)="(?:\.\./|\./)*(assets/[^"?#]+)"')
 
 @dataclass(frozen=True)
 class Shells:
-    """Material's page for each depth of address, ready to be filled; ``assets`` are the files that it uses."""
+    """Material's page for each locale and depth of address, ready to be filled; ``assets`` are the files it uses."""
 
-    by_depth: dict[int, list[str]]
+    parts: dict[tuple[str, int], list[str]]
     not_found: list[str]
     assets: dict[str, bytes]
 
-    def pour(self, page: StagedPage, body: str) -> bytes:
+    def pour(self, locale: Locale, page: StagedPage, body: str) -> bytes:
         """The whole page."""
-        return _fill(self.by_depth[page.depth], page, body)
+        return _fill(self.parts[locale.id, page.depth], page, body)
 
     def pour_not_found(self, page: StagedPage, body: str) -> bytes:
         return _fill(self.not_found, page, body)
@@ -50,26 +54,30 @@ def _fill(parts: list[str], page: StagedPage, body: str) -> bytes:
     return "".join(part if index % 2 == 0 else values.get(part, page.path) for index, part in enumerate(parts)).encode()
 
 
-def render_shells(root: Path, settings: Settings) -> Shells:
-    """Runs MkDocs on one empty page per depth, in a folder of its own."""
+def render_shells(root: Path, settings: Settings, locales: list[Locale]) -> Shells:
+    """Runs MkDocs on one empty page per locale and depth, in a folder of its own."""
     from mkdocs.commands.build import build
     from mkdocs.config import load_config
 
     _quieten()
     os.environ["SITE_URL"] = settings.site_url
+    paths = {(locale.id, depth): locale.path + _exemplar_path(depth) for locale in locales for depth in DEPTHS}
     with tempfile.TemporaryDirectory() as folder:
         site = Path(folder)
-        pages = [{"path": _exemplar_path(depth), "title": TITLE} for depth in DEPTHS]
+        pages = [
+            {"path": _exemplar_path(depth), "locale": locale, "title": TITLE, "description": DESCRIPTION}
+            for locale, depth in paths
+        ]
         config = load_config(str(root / "mkdocs.yml"), site_dir=folder, extra={"exemplars": pages})
         config.plugins.on_startup(command="build", dirty=False)
         build(config)
-        html = {depth: (site / _exemplar_path(depth) / "index.html").read_text("utf-8") for depth in DEPTHS}
+        html = {key: (site / path / "index.html").read_text("utf-8") for key, path in paths.items()}
         not_found = (site / NOT_FOUND).read_text("utf-8")
         names = {name for page in (*html.values(), not_found) for name in ASSET.findall(page)}
         # What pages name, and our own files, of which a script may fetch others.
         names |= {f"assets/{file.name}" for file in (root / "overrides" / "assets").iterdir()}
         assets = {name: (site / name).read_bytes() for name in sorted(names)}
-    return Shells({depth: CUT.split(page) for depth, page in html.items()}, CUT.split(not_found), assets)
+    return Shells({key: CUT.split(page) for key, page in html.items()}, CUT.split(not_found), assets)
 
 
 def _exemplar_path(depth: int) -> str:
@@ -92,6 +100,7 @@ UNUSED = re.compile(
 # --- hooks: MkDocs calls these by their names -----------------------------------------------------------------------
 
 _pages: dict[str, tuple[dict[str, Any], str]] = {}  # by source path: the page's fields and its HTML
+_interface: dict[str, Any] = {}  # locales and labels
 
 
 def on_files(files: Any, config: Any) -> Any:
@@ -99,10 +108,11 @@ def on_files(files: Any, config: Any) -> Any:
     from mkdocs.structure.files import File, InclusionLevel
 
     _pages.clear()
+    _interface.update(_read_interface(Path(config.config_file_path).parent))
     for file in list(files.documentation_pages(inclusion=lambda level: True)):
         files.remove(file)
     for fields, html in _exemplars(config) or _all_pages(config):
-        source = f"{fields['path']}index.md"
+        source = f"{_interface['locales'][fields['locale']].path}{fields['path']}index.md"
         _pages[source] = (fields, html)
         front_matter = f"---\n{json.dumps(fields, ensure_ascii=False)}\n---\n"
         file = File.generated(config, source, content=front_matter, inclusion=InclusionLevel.NOT_IN_NAV)
@@ -115,14 +125,31 @@ def on_page_content(html: str, page: Any, config: Any, files: Any) -> str:
     return _pages[page.file.src_uri][1]
 
 
+def on_page_context(context: Any, page: Any, config: Any, nav: Any) -> Any:
+    """Labels and languages for the header and footer."""
+    return _with_interface(context, page.meta["locale"], page.meta["path"])
+
+
+def on_template_context(context: Any, template_name: str, config: Any) -> Any:
+    """The same for the 404 page, which has no Markdown of its own."""
+    if template_name == NOT_FOUND:
+        context["not_found"] = {"title": TITLE, "description": DESCRIPTION, "body": BODY}
+        if not _exemplars(config):
+            page, body = _sites(Path(config.config_file_path).parent)[0].not_found()
+            context["not_found"] = {"title": page.title, "description": page.description, "body": body}
+        return _with_interface(context, SOURCE_LOCALE, "")
+    return context
+
+
 def on_post_build(config: Any) -> None:
     """The search's files and the open data, which are no pages."""
     if not _exemplars(config):
         root = Path(config.config_file_path).parent
-        for path, content in _site(root).data_files(root).items():
-            file = Path(config.site_dir) / path
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(content)
+        for site in _sites(root):
+            for path, content in site.data_files(root).items():
+                file = Path(config.site_dir) / path
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_bytes(content)
 
 
 def on_post_page(output: str, page: Any, config: Any) -> str:
@@ -135,40 +162,41 @@ def on_post_template(output: str, template_name: str, config: Any) -> str:
     return tidy(UNUSED.sub("", output)) if template_name == NOT_FOUND else output
 
 
-def on_env(env: Any, config: Any, files: Any) -> Any:
-    """Labels for the header and footer, and the 404 page, which has no Markdown of its own."""
-    root = Path(config.config_file_path).parent
-    labels = _labels(root)
-    env.globals["t"] = labels
-    env.globals["exemplar"] = bool(_exemplars(config))
-    env.globals["not_found"] = {"title": TITLE, "description": DESCRIPTION, "body": BODY}
-    if not _exemplars(config):
-        page, body = _site(root).not_found()
-        env.globals["not_found"] = {"title": page.title, "description": page.description, "body": body}
-    return env
+def _with_interface(context: Any, locale: str, path: str) -> Any:
+    locales = _interface["locales"]
+    context.update(t=_interface["labels"][locale], locale=locales[locale], locales=list(locales.values()), path=path)
+    return context
 
 
 def _exemplars(config: Any) -> list[tuple[dict[str, Any], str]]:
-    found = config.extra.get("exemplars", [])
-    return [({**fields, "description": DESCRIPTION}, BODY) for fields in found]
+    return [(fields, BODY) for fields in config.extra.get("exemplars", [])]
 
 
 def _all_pages(config: Any) -> list[tuple[dict[str, Any], str]]:
-    site = _site(Path(config.config_file_path).parent)
     return [
-        ({"path": page.path, "title": page.title, "description": page.description}, body) for page, body in site.pages()
+        (
+            {
+                "path": page.path,
+                "locale": site.catalogue.locale.id,
+                "title": str(page.title),
+                "description": str(page.description),
+            },
+            body,
+        )
+        for site in _sites(Path(config.config_file_path).parent)
+        for page, body in site.pages()
     ]
 
 
-def _site(root: Path) -> Any:
+def _sites(root: Path) -> list[Site]:
     from tukipolku.site import prepare
 
     return prepare(root, date.today(), read_settings(root))
 
 
-def _labels(root: Path) -> dict[str, Any]:
-    from tukipolku.problems import Problems
-    from tukipolku.yamlfile import read_yaml
-
-    document = read_yaml(root / "data/labels/fi.yaml", "data/labels/fi.yaml", Problems())
-    return document.data if document else {}
+def _read_interface(root: Path) -> dict[str, Any]:
+    """The site's locales by id, and the words of their interface."""
+    problems = Problems()
+    loaded = load(root, problems)
+    locales = {locale.id: locale for locale, _ in loaded.records["locale"] if locale.id in loaded.labels}
+    return {"locales": locales, "labels": loaded.labels}

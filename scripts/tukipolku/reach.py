@@ -6,8 +6,8 @@ import json
 from dataclasses import asdict, dataclass
 
 from .catalogue import Catalogue
+from .employment import employment_link
 from .places import Municipality
-from .stage.municipalities import employment_link
 
 # Values of ``employment``, the best first; "none" is told on the municipality's page as what it is.
 EMPLOYMENT = ("own", "area", "own-front", "area-front", "home", "none")

@@ -7,18 +7,21 @@ from datetime import date
 from html import escape
 from pathlib import Path
 
+from babel.dates import format_date
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
 from .catalogue import Catalogue
+from .load import SOURCE_LOCALE
+from .localise import Outdated, Untranslated, missing
 from .model import Address, Link
 from .refs import parse_record, parse_source
 from .settings import Settings
 from .stage.page import StagedPage, record_path
 from .text import render_markdown
 
-LOCALES = ("fi", "sv", "en")
+LANGUAGES = ("fi", "sv", "en")
 SUGGEST_LINKS_IN = "data/offerings/local.yaml"  # where the links of municipalities are added
 
 
@@ -28,7 +31,7 @@ class Renderer:
     def __init__(self, catalogue: Catalogue, templates: Path, settings: Settings):
         self.catalogue = catalogue
         self.settings = settings
-        self.labels = catalogue.labels["fi"]
+        self.labels = catalogue.labels
         self.environment = Environment(
             loader=FileSystemLoader(templates),
             autoescape=True,
@@ -45,9 +48,9 @@ class Renderer:
             place=self._place,
             sources=self._sources,
             external=self._external,
-            address=address_of,
+            address=self._address,
         )
-        self.environment.filters.update(md=self._markdown, date=finnish_date)
+        self.environment.filters.update(md=self._markdown, date=self._date)
         self._texts: dict[tuple[str, str], Markup] = {}
 
     def body(self, page: StagedPage) -> str:
@@ -55,16 +58,35 @@ class Renderer:
         template = self.environment.get_template(page.template)
         edit = self.settings.edit_url(page.file, page.line) if page.file else ""
         suggest = self.settings.edit_url(SUGGEST_LINKS_IN, 1)
-        return tidy(template.render(page=page, root=page.root, edit_url=edit, suggest_url=suggest, **page.context))
+        record = page.context.get("record")
+        values = {
+            "root": page.root,
+            "site_root": self.site_root(page),
+            "edit_url": edit,
+            "suggest_url": suggest,
+            "untranslated": missing(record) if record is not None else 0,
+        }
+        return tidy(template.render(page=page, **values, **page.context))
+
+    def site_root(self, page: StagedPage) -> str:
+        """The way from a page to the root of all locales."""
+        return "../" * (page.depth + self.catalogue.locale.depth) or "./"
 
     def _name(self, kind: str, record_id: str) -> str:
         record = self.catalogue.record(kind, record_id)
         if record is None:
             raise LookupError(f"{kind}:{record_id}")
-        return str(record.names["fi"] if kind == "municipality" else record.name)
+        name: str = self.catalogue.place_name(record) if kind == "municipality" else record.name
+        return name
 
     def _term(self, vocabulary: str, term: str) -> str:
-        return str(self.catalogue.vocabularies[vocabulary][term])
+        return self.catalogue.vocabularies[vocabulary][term]
+
+    def _date(self, day: date) -> str:
+        return format_date(day, self.catalogue.locale.dates, locale=self.catalogue.locale.language)
+
+    def _address(self, link: Link) -> tuple[str, Address] | None:
+        return address_of(link, self.catalogue.locale.language)
 
     @pass_context
     def _url(self, context: Context, kind: str, record_id: str) -> str:
@@ -83,7 +105,7 @@ class Renderer:
             "county": f"municipalities/#county-{slug}",
             "employment-area": f"employment-areas/#{slug}",
         }[kind]
-        label = self.labels["place"][kind].format(name=place.names["fi"])
+        label = self.labels["place"][kind].format(name=self.catalogue.place_name(place))
         return Markup(f'<a href="{root}{path}">{escape(label)}</a>')
 
     @pass_context
@@ -96,6 +118,10 @@ class Renderer:
                 lambda target, words: self._link(root, target, words),
                 lambda refs: self._source_line(root, refs),
             )
+            if isinstance(text, Untranslated):
+                html = f'<div lang="{SOURCE_LOCALE}">\n{html}\n</div>'
+            elif isinstance(text, Outdated):
+                html += f'\n<p class="tp-quiet">{escape(self.labels["translation"]["outdated"])}</p>'
             self._texts[key] = Markup(html)
         return self._texts[key]
 
@@ -107,7 +133,7 @@ class Renderer:
         words = words or escape(self._name(kind, record_id))
         if kind == "link":
             link = self.catalogue.links[record_id]
-            address = address_of(link)
+            address = self._address(link)
             if address is None:
                 return f'{words} <span class="tp-missing">({escape(self.labels["link"]["no_address"])})</span>'
             return f'<a href="{escape(address[1].url)}" rel="external">{words}</a>'
@@ -141,7 +167,7 @@ class Renderer:
         """A link record as a list row: the label, the language when it isn't Finnish, how sure the address is."""
         link = self.catalogue.links[link_id]
         template = self.environment.get_template("_link.html")
-        return Markup(template.render(link=link, address=address_of(link), root=context["root"]))
+        return Markup(template.render(link=link, address=self._address(link), root=context["root"]))
 
 
 def tidy(html: str) -> str:
@@ -151,12 +177,7 @@ def tidy(html: str) -> str:
 
 def address_of(link: Link, locale: str = "fi") -> tuple[str, Address] | None:
     """The link's address in this locale, or in the first other language that has one; None when there is none."""
-    for language in (locale, *LOCALES):
+    for language in (locale, *LANGUAGES):
         if address := link.addresses.get(language):  # type: ignore[call-overload]
             return language, address
     return None
-
-
-def finnish_date(day: date) -> str:
-    """31.12.2024"""
-    return f"{day.day}.{day.month}.{day.year}"

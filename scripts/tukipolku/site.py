@@ -10,6 +10,7 @@ from pathlib import Path
 from .catalogue import Catalogue, build_catalogue
 from .check import check
 from .load import load
+from .localise import localised
 from .problems import Problems, as_text
 from .reach import as_json, reach
 from .render import Renderer, tidy
@@ -17,6 +18,10 @@ from .search.build import search_files
 from .settings import Settings
 from .stage import stage
 from .stage.page import StagedPage
+from .translations import read_translations
+from .yamlfile import read_yaml
+
+VOCABULARIES = "data/translations/vocabularies.yaml"
 
 
 class BadData(Exception):
@@ -29,7 +34,7 @@ class BadData(Exception):
 
 @dataclass(frozen=True)
 class Site:
-    """All pages of the site."""
+    """The site in one language."""
 
     catalogue: Catalogue
     renderer: Renderer
@@ -40,27 +45,37 @@ class Site:
             yield page, self.renderer.body(page)
 
     def data_files(self, root: Path) -> dict[str, bytes]:
-        """What isn't a page: the search's files and open data, by path."""
-        return {
-            **search_files(self.catalogue, root / "data" / "search"),
-            "reach.json": as_json(reach(self.catalogue)),
-        }
+        """What isn't a page: the search's files and, once, open data, by path below the root of all locales."""
+        files = search_files(self.catalogue, root / "data" / "search")
+        if not self.catalogue.locale.path:
+            files["reach.json"] = as_json(reach(self.catalogue))
+        return files
 
     def not_found(self) -> tuple[StagedPage, str]:
         """The page for addresses that don't exist. Its links begin at the site's root, since it can be anywhere."""
-        labels = self.catalogue.labels["fi"]["not_found"]
+        labels = self.catalogue.labels["not_found"]
         base = "/" + self.renderer.settings.site_url.split("/", 3)[3]
         page = StagedPage("", labels["title"], labels["lead"], "404.html", {"root": base})
         template = self.renderer.environment.get_template(page.template)
         return page, tidy(template.render(page=page, root=base))
 
 
-def prepare(root: Path, as_of: date, settings: Settings) -> Site:
-    """Loads and checks the data below ``root``; raises BadData with every problem when something is wrong."""
+def prepare(root: Path, as_of: date, settings: Settings) -> list[Site]:
+    """Loads and checks the data below ``root``: the site in each locale, the source locale first.
+
+    Raises BadData with every problem when something is wrong.
+    """
     problems = Problems()
     loaded = load(root, problems)
     check(loaded, as_of, problems)
+    vocabularies = read_yaml(root / VOCABULARIES, VOCABULARIES, problems)
     if problems:
         raise BadData(problems)
-    catalogue = build_catalogue(loaded, as_of)
-    return Site(catalogue, Renderer(catalogue, root / "overrides" / "pages", settings))
+    source = build_catalogue(loaded, as_of)
+    catalogues = [source]
+    for locale in source.locales:
+        if locale.id != source.locale.id:
+            translations = read_translations(root / "data" / "translations", locale.id)
+            terms = vocabularies.data.get(locale.id, {}) if vocabularies else {}
+            catalogues.append(localised(source, locale, translations, terms))
+    return [Site(catalogue, Renderer(catalogue, root / "overrides" / "pages", settings)) for catalogue in catalogues]

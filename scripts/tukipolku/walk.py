@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import typing
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 
@@ -13,6 +13,7 @@ from .fields import IdOf, Marker, TermOf
 
 AnyMarker = IdOf | TermOf | Marker
 Route = tuple[str | int, ...]
+Change = Callable[[Route, AnyMarker, str], str]
 
 
 def walk(record: BaseModel, route: Route = ()) -> Iterator[tuple[Route, AnyMarker, str]]:
@@ -32,6 +33,25 @@ def _values(value: Any, route: Route, marker: AnyMarker | None) -> Iterator[tupl
             yield from _values(item, (*route, key), marker)
     elif marker is not None and isinstance(value, str):
         yield route, marker, value
+
+
+def rebuild(record: BaseModel, change: Change, route: Route = ()) -> Any:
+    """A copy of a record in which every marked value is what ``change`` makes of it."""
+    new = {
+        name: _rebuilt(getattr(record, name), change, (*route, key), marker)
+        for name, key, marker in _plan(type(record))
+    }
+    return record.model_copy(update=new)
+
+
+def _rebuilt(value: Any, change: Change, route: Route, marker: AnyMarker | None) -> Any:
+    if isinstance(value, BaseModel):
+        return rebuild(value, change, route)
+    if isinstance(value, tuple):
+        return tuple(_rebuilt(item, change, (*route, index), marker) for index, item in enumerate(value))
+    if isinstance(value, dict):
+        return {key: _rebuilt(item, change, (*route, key), marker) for key, item in value.items()}
+    return change(route, marker, value) if marker is not None and isinstance(value, str) else value
 
 
 @cache

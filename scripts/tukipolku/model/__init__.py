@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..fields import Strict
+from .locale import Locale
 from .narratives import Guide, Narrative, Page, Pathway
 from .network import Actor, Address, Benefit, Criteria, Instrument, Law, Link, RegionModel, Term
 from .search import LayWords
@@ -25,6 +26,7 @@ __all__ = [
     "LayWords",
     "LeftOut",
     "Link",
+    "Locale",
     "Lost",
     "Narrative",
     "Offering",
@@ -39,6 +41,7 @@ __all__ = [
 
 # Where the records of each kind are: data/<folder>.yaml and data/<folder>/*.yaml hold lists.
 LISTS: dict[str, type[Strict]] = {
+    "locales": Locale,
     "vocabularies": Vocabulary,
     "sources": SourceRecord,
     "services": Service,

@@ -15,4 +15,5 @@ class LayWords(Strict):
     kind_name: ClassVar[str] = "lay_words"
     words: Annotated[tuple[Plain, ...], Field(min_length=1)]
     means: Annotated[tuple[RecordRef, ...], Field(min_length=1)]
+    locale: Annotated[str, Field(description="The language of the words.")] = "fi"
     note: Annotated[Plain | None, Field(description="For editors: why, or what else the word may mean.")] = None

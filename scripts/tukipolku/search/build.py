@@ -11,7 +11,7 @@ from ..yamlfile import read_yaml
 from .chunks import write_chunks
 from .documents import Document, documents
 from .scoring import LayWord, build_index
-from .words import Endings, Words, fold, read_words, tokens
+from .words import Endings, Words, fold, keep_lemmas, read_words, tokens
 
 FOLDER = "assets/search"
 PART = "~"  # before a word of the vocabulary that is a part of a compound
@@ -21,13 +21,16 @@ WHOLE = "\n."  # the last line of every text file: a file without it was cut sho
 def search_files(catalogue: Catalogue, data: Path) -> dict[str, bytes]:
     """All files of the search by path below the site's root. ``data`` is the folder of the word files."""
     found = list(documents(catalogue))
-    words = read_words(data, "fi", read_endings(data)["fi"])
-    lay = [LayWord(word, row.means) for row in catalogue.lay_words for word in row.words]
+    locale = catalogue.locale.id
+    words = read_words(data, locale, read_endings(data)[locale])
+    lay = [LayWord(word, row.means) for row in catalogue.lay_words if row.locale == locale for word in row.words]
     index = build_index(found, words, lay)
-    files = write_chunks(found, index, words, catalogue.labels["fi"]["search"]["kinds"])
+    files = write_chunks(found, index, words, catalogue.labels["search"]["kinds"])
+    if words.unknown:
+        keep_lemmas(locale)
     files["vocabulary.txt"] = "\n".join(_vocabulary(found, words, lay))
     return {
-        f"{FOLDER}/fi/{name}": (text if name.endswith(".json") else text + WHOLE).encode()
+        f"{FOLDER}/{locale}/{name}": (text if name.endswith(".json") else text + WHOLE).encode()
         for name, text in sorted(files.items())
     }
 
@@ -45,7 +48,8 @@ def read_endings(data: Path) -> dict[str, Endings]:
 
 def new_words(catalogue: Catalogue, data: Path) -> list[str]:
     """Words of the site that the word files don't have yet, and that are therefore found less surely."""
-    words = read_words(data, "fi", read_endings(data)["fi"])
+    locale = catalogue.locale.id
+    words = read_words(data, locale, read_endings(data)[locale])
     for text in _texts(catalogue):
         for token in tokens(text):
             words.keys(token)
@@ -53,11 +57,15 @@ def new_words(catalogue: Catalogue, data: Path) -> list[str]:
 
 
 def derive_words(catalogue: Catalogue, data: Path) -> list[Path]:
-    """Writes the word files anew with Voikko; returns their paths."""
-    from .derive import derive
+    """Writes the word files of the catalogue's locale anew; returns their paths."""
+    from .derive import derive, derive_with_simplemma
 
-    paths = [data / "words-fi.tsv", data / "stems-fi.tsv"]
-    for path, text in zip(paths, derive(_texts(catalogue), read_endings(data)["fi"]), strict=True):
+    locale = catalogue.locale.id
+    endings = read_endings(data)[locale]
+    texts = _texts(catalogue)
+    files = derive(texts, endings) if locale == "fi" else derive_with_simplemma(texts, locale, endings)
+    paths = [data / f"words-{locale}.tsv", data / f"stems-{locale}.tsv"]
+    for path, text in zip(paths, files, strict=True):
         path.write_text(text, encoding="utf-8")
     return paths
 
@@ -67,7 +75,8 @@ def _texts(catalogue: Catalogue) -> Iterable[str]:
     for document in documents(catalogue):
         yield from (document.title, *document.names, *document.headings, *document.body)
     for row in catalogue.lay_words:
-        yield from row.words
+        if row.locale == catalogue.locale.id:
+            yield from row.words
 
 
 def _vocabulary(found: Sequence[Document], words: Words, lay: Iterable[LayWord]) -> list[str]:

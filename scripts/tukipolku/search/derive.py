@@ -13,7 +13,7 @@ from collections.abc import Iterable
 
 from .words import Endings, Keys, fold, tokens
 
-HEAD = "# Made by `tukipolku words` with Voikko; don't edit by hand.\n"
+HEAD = "# Made by `tukipolku words`; don't edit by hand.\n"
 VOWELS = "aeiouyäö"
 # Consonant gradation, strong and weak.
 GRADATION = [
@@ -212,11 +212,50 @@ def derive(texts: Iterable[str], endings: Endings) -> tuple[str, str]:
             for key, weight in words[word].items():
                 if weight >= 1:
                     surface[key].add(fold(word))
-    stems: dict[str, list[str]] = {}
-    for key in sorted({key for keys in words.values() for key in keys}):
-        found = {endings.stem(form) for form in voikko.forms(key) | surface[key]} - {endings.stem(key)}
-        if found:
-            stems[key] = sorted(found)
+    return _files(words, {key: voikko.forms(key) | surface[key] for key in _keys(words)}, endings)
+
+
+# Parts of a compound are looked for among the words of the site: links between them, by locale.
+COMPOUND_LINKS = {"sv": ("", "s", "e"), "en": ("",)}
+LEAST_PART = 4
+
+
+def derive_with_simplemma(texts: Iterable[str], locale: str, endings: Endings) -> tuple[str, str]:
+    """The contents of the two word files for a language that Voikko doesn't know."""
+    import simplemma
+
+    found = sorted({token.lower() for text in texts for token in tokens(text) if not token.isdigit()})
+    whole = {fold(word) for word in found}
+    words: dict[str, Keys] = {}
+    surface: dict[str, set[str]] = defaultdict(set)
+    for word in found:
+        parts = [part for part in re.split(r"[-–]", word) if part]
+        lemma = "".join(map(fold, parts[:-1])) + fold(simplemma.lemmatize(parts[-1], lang=locale)) if parts else ""
+        keys: Keys = {}
+        _add(keys, lemma, 1.0)
+        for part in parts if len(parts) > 1 else ():
+            _add(keys, fold(simplemma.lemmatize(part, lang=locale)), 0.75)
+        for part, weight in _compound(lemma, whole, COMPOUND_LINKS[locale]):
+            _add(keys, part, weight)
+        words[word] = keys
+        surface[lemma].add(fold(word))
+    return _files(words, {key: surface[key] for key in _keys(words)}, endings)
+
+
+def _compound(word: str, whole: set[str], links: tuple[str, ...]) -> Iterable[tuple[str, float]]:
+    for cut in range(LEAST_PART, len(word) - LEAST_PART + 1):
+        left, right = word[:cut], word[cut:]
+        if right in whole and any(left.endswith(link) and left[: len(left) - len(link)] in whole for link in links):
+            return [(right, PART_WEIGHTS["head"]), (left, PART_WEIGHTS["left"])]
+    return []
+
+
+def _keys(words: dict[str, Keys]) -> list[str]:
+    return sorted({key for keys in words.values() for key in keys})
+
+
+def _files(words: dict[str, Keys], forms: dict[str, set[str]], endings: Endings) -> tuple[str, str]:
+    stems = {key: sorted({endings.stem(form) for form in found} - {endings.stem(key)}) for key, found in forms.items()}
     rows = (f"{word}\t{' '.join(f'{k}={w:g}' for k, w in keys.items())}\n" for word, keys in sorted(words.items()))
-    stem_rows = (f"{key}\t{' '.join(found)}\n" for key, found in stems.items())
+    stem_rows = (f"{key}\t{' '.join(found)}\n" for key, found in stems.items() if found)
     return HEAD + "".join(rows), HEAD + "".join(stem_rows)

@@ -101,15 +101,13 @@ def _texts(record: Any) -> Iterator[str]:
     for route, marker, value in walk(record):
         if marker in (MARKDOWN, PLAIN) and route[-1] not in skipped and "aka" not in route:
             yield plain_text(value)
-    if body := getattr(record, "body", ""):
-        yield plain_text(body)
 
 
 def _place_names(catalogue: Catalogue, areas: Iterable[str]) -> Iterator[str]:
     for ref in dict.fromkeys(areas):
         kind, _, slug = ref.partition(":")
         if kind == "municipality":
-            yield catalogue.places.municipalities[slug].names["fi"]
+            yield catalogue.place_name(catalogue.places.municipalities[slug])
 
 
 def _filters(record: Any, offerings: list[Offering], areas: tuple[str, ...]) -> frozenset[str]:
@@ -124,19 +122,20 @@ def _for_professionals(record: Any) -> bool:
 
 
 def _municipalities(catalogue: Catalogue) -> Iterator[Document]:
-    labels = catalogue.labels["fi"]["municipality"]
+    labels = catalogue.labels["municipality"]
     for place in catalogue.places.municipalities.values():
         local = catalogue.offerings_at.get(f"municipality:{place.slug}", [])
+        name = catalogue.place_name(place)
         yield Document(
             path=record_path("municipality", place.slug) or "",
             kind="municipality",
-            title=place.names["fi"],
-            names=(place.names["sv"],) if place.names["sv"] != place.names["fi"] else (),
-            lead=_shortened(labels["description"].format(name=place.names["fi"])),
+            title=name,
+            names=tuple(sorted(set(place.names.values()) - {name})),
+            lead=_shortened(labels["description"].format(name=name)),
             headings=(
                 labels["employment"],
-                place.county.names["fi"],
-                f"{labels['level_area']} {place.employment_area.names['fi']}",
+                catalogue.place_name(place.county),
+                f"{labels['level_area']} {catalogue.place_name(place.employment_area)}",
             ),
             body=tuple(o.name or catalogue.services[o.service].name for o in local),
             weight=KINDS["municipality"],
@@ -146,7 +145,7 @@ def _municipalities(catalogue: Catalogue) -> Iterator[Document]:
 
 
 def _link_lists(catalogue: Catalogue) -> Iterator[Document]:
-    title = catalogue.labels["fi"]["pages"]["links"]
+    title = catalogue.labels["pages"]["links"]
     for theme, label in catalogue.vocabularies["themes"].items():
         links = [link.name for link in catalogue.links.values() if theme in link.themes]
         yield Document(

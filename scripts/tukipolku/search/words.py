@@ -100,10 +100,15 @@ def _lemma(word: str, locale: str) -> str:
         import simplemma
 
         known[word] = simplemma.lemmatize(word, lang=locale)
-        with contextlib.suppress(OSError):  # a cache that can't be written is no harm
-            CACHE.mkdir(parents=True, exist_ok=True)
-            (CACHE / f"lemmas-{locale}.json").write_text(json.dumps(known, ensure_ascii=False), encoding="utf-8")
     return known[word]
+
+
+def keep_lemmas(locale: str) -> None:
+    """Writes the cache of simplemma's answers; one that can't be written is no harm."""
+    with contextlib.suppress(OSError):
+        CACHE.mkdir(parents=True, exist_ok=True)
+        known = json.dumps(_cached_lemmas(locale), ensure_ascii=False)
+        (CACHE / f"lemmas-{locale}.json").write_text(known, encoding="utf-8")
 
 
 @cache

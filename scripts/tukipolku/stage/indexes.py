@@ -14,7 +14,7 @@ from .page import StagedPage, record_path
 
 
 def stage(catalogue: Catalogue) -> Iterator[StagedPage]:
-    labels = catalogue.labels["fi"]
+    labels = catalogue.labels
     titles, leads = labels["pages"], labels["leads"]
 
     def index(path: str, template: str, above: tuple[str, ...] = (), **context: Any) -> StagedPage:
@@ -84,7 +84,7 @@ def _grouped(catalogue: Catalogue, kind: str, vocabulary: str) -> list[tuple[str
 def _municipalities(catalogue: Catalogue) -> list[tuple[Any, list[Any]]]:
     places = catalogue.places
     members = [(c, [m for m in places.municipalities.values() if m.county is c]) for c in places.counties.values()]
-    return sorted(members, key=lambda row: finnish_order(row[0].names["fi"]))
+    return sorted(members, key=lambda row: finnish_order(catalogue.place_name(row[0])))
 
 
 def _areas(catalogue: Catalogue) -> list[tuple[Any, list[Any]]]:
@@ -112,9 +112,9 @@ def _letters(catalogue: Catalogue) -> dict[str, list[tuple[str, str, str]]]:
             rows.update((other, record.name, path) for other in others if other and other != record.name)
     for place in catalogue.places.municipalities.values():
         path = record_path("municipality", place.slug) or ""
-        rows.add((place.names["fi"], "", path))
-        if place.names["sv"] != place.names["fi"]:
-            rows.add((place.names["sv"], place.names["fi"], path))
+        name = catalogue.place_name(place)
+        rows.add((name, "", path))
+        rows.update((other, name, path) for other in place.names.values() if other != name)
     letters: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
     for row in sorted(rows, key=lambda r: (finnish_order(r[0]), r)):
         letters[row[0][0].upper() if row[0][0].isalpha() else "0–9"].append(row)

@@ -49,7 +49,6 @@ class StagedPage:
     crumbs: tuple[tuple[str, str], ...] = ()
     file: str = ""
     line: int = 0
-    locale: str = "fi"
 
     @property
     def depth(self) -> int:

@@ -19,7 +19,7 @@ def stage(catalogue: Catalogue) -> Iterator[StagedPage]:
 
 def _page(catalogue: Catalogue, kind: str, record: Any, context: dict[str, Any]) -> StagedPage:
     contradictions, lost, changes = catalogue.remarks(kind, record.id)
-    labels = catalogue.labels["fi"]
+    labels = catalogue.labels
     folder = FOLDERS[kind]
     origin = catalogue.origins[(kind, record.id)]
     return StagedPage(

@@ -1,0 +1,55 @@
+"""Which link is the employment service of a municipality."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .catalogue import Catalogue
+from .model import Link, Offering
+from .places import Municipality
+
+# The services whose local link is "the employment service of this place".
+EMPLOYMENT_SERVICES = ("tyovoimapalvelut", "kuntien-tyollisyyspalvelut")
+
+
+# What is shown as the employment service of a municipality, the best first: the level of the offering that gives the
+# link, and how sure the link's address is.
+BEST_FIRST = (
+    ("municipality", "seen-in-source"),
+    ("employment-area", "seen-in-source"),
+    ("municipality", "front-page"),
+    ("employment-area", "front-page"),
+    ("municipality", "home"),
+)
+
+
+@dataclass(frozen=True)
+class EmploymentLink:
+    """The link shown as a municipality's employment service, the offering that gives it, and why it is this one."""
+
+    link: Link
+    offering: Offering
+    level: str
+    certainty: str
+
+
+def employment_link(catalogue: Catalogue, municipality: Municipality) -> EmploymentLink | None:
+    """The best employment service link that a source gives for this municipality, or None."""
+    places = {
+        "municipality": f"municipality:{municipality.slug}",
+        "employment-area": f"employment-area:{municipality.employment_area.slug}",
+    }
+    found = [
+        EmploymentLink(link, offering, level, _certainty(link))
+        for level, place in places.items()
+        for offering in catalogue.offerings_at.get(place, [])
+        if offering.service in EMPLOYMENT_SERVICES and catalogue.state(offering) != "ended"
+        for link in map(catalogue.links.__getitem__, offering.links)
+        if link.addresses and not link.news and (level != "municipality" or link.municipality == municipality.slug)
+    ]
+    return min(found, key=lambda e: (BEST_FIRST.index((e.level, e.certainty)), bool(e.link.caution)), default=None)
+
+
+def _certainty(link: Link) -> str:
+    """``home`` when the source gives no more than the front page, else how sure the (first) address is."""
+    return "home" if link.front else next(iter(link.addresses.values())).certainty

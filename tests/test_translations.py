@@ -1,0 +1,100 @@
+"""Translations: what belongs to a text, what becomes of it when the Finnish changes, and what readers see."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from conftest import AS_OF, SETTINGS
+from tukipolku.cli import main
+from tukipolku.localise import Outdated, Untranslated
+from tukipolku.site import Site, prepare
+from tukipolku.translations import context_of, read_translations, state
+
+LOCALES = ("sv", "en")
+
+
+@pytest.mark.parametrize(
+    ("route", "context"),
+    [
+        (("name",), "service:typ name"),
+        (("what", 0, "text"), "service:typ what.text"),
+        (("more", 2, "title"), "service:typ more.title"),
+    ],
+)
+def test_places_in_lists_do_not_count(route: tuple[str | int, ...], context: str) -> None:
+    assert context_of("service", "typ", route) == context
+
+
+def swedish(minimal: Path) -> Site:
+    return next(site for site in prepare(minimal, AS_OF, SETTINGS) if site.catalogue.locale.id == "sv")
+
+
+def test_a_translated_missing_and_outdated_text(minimal: Path) -> None:
+    service = swedish(minimal).catalogue.services["valmennus"]
+    assert service.name == "Träning"
+    assert isinstance(service.what[0].text, Untranslated)
+    assert isinstance(service.for_whom[0].text, Outdated)
+
+
+@pytest.mark.parametrize(
+    ("replace", "by", "done", "outdated"),
+    [
+        ("themes: [tyollistyminen]", "themes: [koulutus]", 2, 1),  # what isn't a text changes nothing
+        ("name: Valmennus", "name: Työhönvalmennus", 1, 2),  # another text: the old translation is outdated
+    ],
+)
+def test_update(replace: str, by: str, done: int, outdated: int, minimal: Path) -> None:
+    file = minimal / "data" / "services.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace(replace, by, 1), encoding="utf-8")
+    assert main(["--root", str(minimal), "translations"]) == 0
+    counted = state(minimal / "data" / "translations" / "sv" / "services.po", "sv")
+    assert counted[:2] == (done, outdated)
+    again = (minimal / "data" / "translations" / "sv" / "services.po").read_bytes()
+    assert main(["--root", str(minimal), "translations"]) == 0
+    assert (minimal / "data" / "translations" / "sv" / "services.po").read_bytes() == again
+
+
+def test_a_page_says_what_is_not_translated(minimal: Path) -> None:
+    pages = {page.path: body for page, body in swedish(minimal).pages()}
+    page = pages["services/valmennus/"]
+    assert "inte översatta ännu" in page
+    assert '<div lang="fi">' in page
+    assert "Den finska texten har ändrats" in page
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_reference_of_a_translation_is_that_of_the_text(locale: str, real_sites: list[Site]) -> None:
+    """A translation with other links would lead readers elsewhere."""
+    import re
+
+    folder = Path(__file__).parents[1] / "data" / "translations"
+    target = re.compile(r"\]\(([^)\s]+)\)")
+    wrong = [
+        unit.context
+        for unit, translation in read_translations(folder, locale).items()
+        if not translation.outdated and sorted(target.findall(unit.text)) != sorted(target.findall(translation.text))
+    ]
+    assert wrong == []
+
+
+def test_locales_have_the_same_pages_and_anchors(real_files: dict[str, bytes]) -> None:
+    import re
+
+    anchors = re.compile(rb'\sid="([^"]+)"')
+    for path, content in real_files.items():
+        if path.endswith("index.html") and not path.startswith(("sv/", "en/", "a-z/")):
+            for locale in LOCALES:
+                assert f"{locale}/{path}" in real_files
+                other = real_files[f"{locale}/{path}"]
+                assert sorted(anchors.findall(content)) == sorted(anchors.findall(other)), path
+
+
+def test_every_page_names_its_language_and_its_others(real_files: dict[str, bytes]) -> None:
+    for path, content in real_files.items():
+        if path.endswith("index.html"):
+            locale = path.split("/")[0] if path.startswith(("sv/", "en/")) else "fi"
+            assert f'<html lang="{locale}"'.encode() in content
+            for other in ("fi", "sv", "en", "x-default"):
+                assert f'hreflang="{other}"'.encode() in content
