@@ -42,6 +42,16 @@ KINDS = {
     "reach": "reach/",
     "search": "search/?q=kuntoutus",
     "about": "about/tukipolku/",
+    "Swedish front": "sv/",
+    "Swedish service": "sv/services/kuntouttava-tyotoiminta/",
+    "Swedish municipality": "sv/municipalities/vaasa/",
+    "Swedish pathway": "sv/pathways/polku-sote-keskus/",
+    "Swedish search": "sv/search/?q=rehabilitering",
+    "English front": "en/",
+    "English service": "en/services/kuntakokeilu/",
+    "English municipality": "en/municipalities/orimattila/",
+    "English links": "en/links/",
+    "English search": "en/search/?q=TYP",
     "not found": "services/ei-ole/",
 }
 Open = Callable[..., BrowserContext]

@@ -35,11 +35,11 @@ BEST = {
     "place": 11,
     "prefix": 11,
 }
-BAR = 0.98
+BAR = {"fi": 0.98, "sv": 1.0, "en": 1.0}
 FIND = """async (queries) => {
   const { Index } = await import("/assets/search.js");
   const form = document.querySelector("form.tp-find");
-  const index = new Index("/assets/search/fi/", JSON.parse(form.dataset.labels).stop);
+  const index = new Index(`/assets/search/${document.documentElement.lang}/`, JSON.parse(form.dataset.labels).stop);
   const found = [];
   for (const query of queries) found.push((await index.search(query, 5)).results.map((result) => result.path));
   return found;
@@ -66,10 +66,11 @@ def console(page: Page) -> list[str]:
     return said
 
 
-def test_finds_a_right_page_among_the_first_five(page: Page, server: str) -> None:
+@pytest.mark.parametrize("locale", BAR)
+def test_finds_a_right_page_among_the_first_five(locale: str, page: Page, server: str) -> None:
     pages = {row[0]: row[1].split() for row in rows("pages.tsv")}
-    queries = [row for row in rows("queries.tsv") if row[0] == "fi"]
-    page.goto(f"{server}search/")
+    queries = [row for row in rows("queries.tsv") if row[0] == locale]
+    page.goto(f"{server}search/" if locale == "fi" else f"{server}{locale}/search/")
     found = page.evaluate(FIND, [query for _, _, query, _ in queries])
     right: Counter[str] = Counter()
     missed, dead_ends = [], []
@@ -80,10 +81,11 @@ def test_finds_a_right_page_among_the_first_five(page: Page, server: str) -> Non
             missed.append(query)
         if not paths:
             dead_ends.append(query)
-    print(f"success@5 {right.total()}/{len(queries)}, missed: {missed}")
+    print(f"{locale}: success@5 {right.total()}/{len(queries)}, missed: {missed}")
     assert dead_ends == []
-    assert right.total() >= BAR * len(queries), missed
-    assert {kind: best for kind, best in BEST.items() if right[kind] < best - 2} == {}, missed
+    assert right.total() >= BAR[locale] * len(queries), missed
+    if locale == "fi":
+        assert {kind: best for kind, best in BEST.items() if right[kind] < best - 2} == {}, missed
 
 
 WORDS = [

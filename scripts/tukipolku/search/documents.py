@@ -29,7 +29,6 @@ KINDS = {
     "change": 0.65,
     "term": 0.55,
 }
-ENDED = 0.6  # an ended service is found, but after those that are there
 LEAD = 140  # characters of a result's text
 
 
@@ -72,15 +71,18 @@ def _record(catalogue: Catalogue, kind: str, record: Any) -> Document:
     names = [*getattr(record, "aka", ()), getattr(record, "abbreviation", None)]
     summary = getattr(record, "summary", "") or plain_text(record.definition[0].text)
     areas = tuple(place for o in offerings for place in o.area) or tuple(getattr(record, "area", ()))
+    places = tuple(_place_names(catalogue, areas))
+    if kind == "model":  # the county's name is what its model is looked for by
+        names.append(catalogue.place_name(catalogue.places.counties[record.county]))
     return Document(
         path=record_path(kind, record.id) or "",
         kind=kind,
         title=record.name,
         names=tuple(name for name in names if name),
         lead=_shortened(summary),
-        headings=(*_headings(record), *(o.name for o in offerings if o.name), *_place_names(catalogue, areas)),
+        headings=(*_headings(record), *(o.name for o in offerings if o.name), *places),
         body=(*_texts(record), *(text for o in offerings for text in _texts(o))),
-        weight=KINDS[kind] * (ENDED if ended else 1),
+        weight=KINDS[kind],
         ended=ended,
         filters=_filters(record, offerings, areas),
         refs=(f"{kind}:{record.id}",),

@@ -15,6 +15,7 @@ K1, LENGTH_EFFECT, TITLE_LENGTH_EFFECT, USUAL_TITLE = 1.2, 0.6, 0.5, 4
 IMPACT_STEPS = 63  # impacts are sent as 1..63, a logarithmic scale
 STEPS_PER_DOUBLING = 9
 SHARE_STEPS = 7  # how much of a title a key covers is sent as 0..7
+ENDED = 0.6  # an ended service is found by its name, but by other words after those that are there
 LAY_WORD_IMPACT, LAY_WORD_SHARE = 0.55, 0.8
 
 
@@ -56,9 +57,10 @@ def build_index(documents: Sequence[Document], words: Words, lay_words: Iterable
     average = sum(length for _, length in counts) / max(1, total)
     scores: dict[str, dict[int, list[float]]] = defaultdict(dict)
     for number, (document, (weights, length)) in enumerate(zip(documents, counts, strict=True)):
+        worth = document.weight * (ENDED if document.ended else 1)
         long = 1 - LENGTH_EFFECT + LENGTH_EFFECT * length / average
         for key, weight in weights.items():
-            impact = document.weight * rarity[key] * weight * (K1 + 1) / (weight + K1 * long)
+            impact = worth * rarity[key] * weight * (K1 + 1) / (weight + K1 * long)
             scores[key][number] = [impact, 0.0]
         for key, share in _title_shares(document, words, rarity).items():
             scores[key][number][1] = share * document.weight
@@ -139,8 +141,8 @@ def _add_lay_words(
         for order, ref in enumerate(lay.refs):
             number = numbers[ref]
             document = documents[number]
-            impact = top * LAY_WORD_IMPACT * document.weight * 0.93**order
-            share = LAY_WORD_SHARE * document.weight * 0.93**order
+            worth = document.weight * (ENDED if document.ended else 1) * 0.93**order
+            impact, share = top * LAY_WORD_IMPACT * worth, LAY_WORD_SHARE * worth
             for key in keys:
                 row = scores[key].setdefault(number, [0.0, 0.0])
                 row[0], row[1] = max(row[0], impact), max(row[1], share)
