@@ -46,6 +46,7 @@ class Renderer:
             sources=self._sources,
             external=self._external,
             address=address_of,
+            site_url=settings.site_url,
         )
         self.environment.filters.update(md=self._markdown, date=finnish_date)
         self._texts: dict[tuple[str, str], Markup] = {}

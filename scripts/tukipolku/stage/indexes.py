@@ -9,6 +9,7 @@ from typing import Any
 from ..catalogue import Catalogue
 from ..places import finnish_order
 from ..sources import coverage
+from . import finder
 from .page import StagedPage, record_path
 
 
@@ -23,7 +24,9 @@ def stage(catalogue: Catalogue) -> Iterator[StagedPage]:
 
     yield StagedPage("", labels["site"]["name"], labels["site"]["description"], "front.html", {})
     yield index("services/", "services.html", **_services(catalogue))
-    yield index("situations/", "situations.html", situations=_situations(catalogue))
+    yield index(
+        "situations/", "situations.html", situations=_situations(catalogue), question=finder.first_question(catalogue)
+    )
     yield index("municipalities/", "municipalities.html", counties=_municipalities(catalogue))
     yield index("employment-areas/", "employment-areas.html", areas=_areas(catalogue))
     yield index("regions/", "list.html", groups=[("", "model", _by_name(catalogue.models))])
