@@ -10,6 +10,7 @@ from ..catalogue import Catalogue
 from ..places import finnish_order
 from ..sources import coverage
 from . import finder
+from .map import map_colours
 from .page import StagedPage, record_path
 
 
@@ -27,7 +28,12 @@ def stage(catalogue: Catalogue) -> Iterator[StagedPage]:
     yield index(
         "situations/", "situations.html", situations=_situations(catalogue), question=finder.first_question(catalogue)
     )
-    yield index("municipalities/", "municipalities.html", counties=_municipalities(catalogue))
+    yield index(
+        "municipalities/",
+        "municipalities.html",
+        counties=_municipalities(catalogue),
+        colours=map_colours(catalogue.places),
+    )
     yield index("employment-areas/", "employment-areas.html", areas=_areas(catalogue))
     yield index("regions/", "list.html", groups=[("", "model", _by_name(catalogue.models))])
     yield index("pathways/", "list.html", groups=_grouped(catalogue, "pathway", "pathway-kinds"))
