@@ -85,10 +85,10 @@ def test_typed_names(open_context: Open, server: str) -> None:
     page.goto(server + PAGE)
     script = """async (word) => {
       const { find } = await import("/assets/where.js");
-      return find(word).map((link) => link.pathname.split("/").at(-2));
+      const { links, sure } = find(word);
+      return sure ? links[0].pathname.split("/").at(-2) : "";
     }"""
-    found = {word: page.evaluate(script, word) for words in TYPED.values() for word in words.split()}
-    opened = {word: slugs[0] if len(slugs) == 1 else "" for word, slugs in found.items()}
+    opened = {word: page.evaluate(script, word) for words in TYPED.values() for word in words.split()}
     assert opened == {word: slug for slug, words in TYPED.items() for word in words.split()}
 
 
