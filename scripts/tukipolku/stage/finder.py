@@ -63,7 +63,7 @@ def _question_page(catalogue: Catalogue, question: Question, way: Way) -> Staged
             "question": question,
             "answered": [(q, a, question_path(catalogue, q)) for q, a in way],
         },
-        crumbs=((labels["finder"]["name"], START),),
+        crumbs=((labels["pages"]["situations"], START),),
         file=origin.file,
         line=origin.line,
     )
@@ -84,7 +84,7 @@ def _outcome_page(catalogue: Catalogue, outcome: Outcome, ways: list[Way]) -> St
             "helps": [(help_, *_split(help_.record), _places(catalogue, help_.record)) for help_ in outcome.helps],
             "first": _split(outcome.first.record),
         },
-        crumbs=((labels["finder"]["name"], START),),
+        crumbs=((labels["pages"]["situations"], START),),
         file=origin.file,
         line=origin.line,
     )
