@@ -19,6 +19,8 @@ KINDS = {
     "service": "services/kuntouttava-tyotoiminta/",
     "ended service": "services/kuntakokeilu/",
     "situations": "situations/",
+    "question": "situations/q/pisteet/",
+    "outcome": "situations/jumissa/",
     "municipalities": "municipalities/",
     "municipality": "municipalities/orimattila/",
     "bilingual municipality": "municipalities/vaasa/",

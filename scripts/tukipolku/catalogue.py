@@ -27,8 +27,10 @@ from .model import (
     Locale,
     Lost,
     Offering,
+    Outcome,
     Page,
     Pathway,
+    Question,
     RegionModel,
     Service,
     SourceRecord,
@@ -65,6 +67,8 @@ class Catalogue:
     left_out: tuple[LeftOut, ...]
     inventory: dict[str, InventoryItem]
     lay_words: tuple[LayWords, ...]
+    questions: dict[str, Question]
+    outcomes: dict[str, Outcome]
     sources: dict[str, SourceRecord]
     pathways: dict[str, Pathway]
     guides: dict[str, Guide]
@@ -101,6 +105,8 @@ class Catalogue:
             "change": self.changes,
             "contradiction": self.contradictions,
             "lost": self.lost,
+            "question": self.questions,
+            "outcome": self.outcomes,
             "pathway": self.pathways,
             "guide": self.guides,
             "page": self.pages,
@@ -259,6 +265,8 @@ def build_catalogue(loaded: Loaded, as_of: date) -> Catalogue:
         left_out=tuple(record for record, _ in loaded.records["left_out"]),
         inventory=by_id("inventory"),
         lay_words=tuple(record for record, _ in loaded.records["lay_words"]),
+        questions=by_id("question"),
+        outcomes=by_id("outcome"),
         sources=by_id("source"),
         pathways=by_id("pathway"),
         guides=by_id("guide"),

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
+from .check_finder import check_finder
 from .fields import ALWAYS, MARKDOWN, PLACE_REF, PLAIN, RECORD_REF, SOURCE_REF, IdOf, TermOf
 from .load import SOURCE_LOCALE, Loaded, Origin
 from .problems import Problems
@@ -35,6 +36,7 @@ def check(loaded: Loaded, as_of: date, problems: Problems) -> None:
     _labels(loaded, problems)
     for field in ("replaced_by", "parent"):
         _cycles(loaded, field, problems)
+    check_finder(loaded, as_of, problems)
 
 
 def _all(loaded: Loaded) -> Iterator[tuple[Any, Origin]]:

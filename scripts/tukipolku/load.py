@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from .fields import Strict
-from .model import LISTS, NARRATIVES
+from .model import LISTS, MIXED, NARRATIVES
 from .places import Places, read_places
 from .problems import Problems
 from .yamlfile import Document, Route, read_front_matter, read_yaml
@@ -68,6 +68,10 @@ def load(root: Path, problems: Problems) -> Loaded:
         loaded.records[model.kind_name] = []
         for path in _list_files(data, folder, problems):
             _read_list(loaded, path, model, problems)
+    for folder, models in MIXED.items():
+        loaded.records.update({model.kind_name: [] for model in models})
+        for path in _list_files(data, folder, problems):
+            _read_mixed(loaded, path, models, problems)
     for folder, model in NARRATIVES.items():
         loaded.records[model.kind_name] = []
         for path in sorted((root / "content" / SOURCE_LOCALE / folder).glob("*.md")):
@@ -93,17 +97,38 @@ def _list_files(data: Path, folder: str, problems: Problems) -> Iterator[Path]:
 
 
 def _read_list(loaded: Loaded, path: Path, model: type[Strict], problems: Problems) -> None:
+    for raw, origin in _rows(loaded, path, (model,), problems):
+        _add_record(loaded, model, raw, origin, problems)
+
+
+def _read_mixed(loaded: Loaded, path: Path, models: tuple[type[Strict], ...], problems: Problems) -> None:
+    kinds = {model.kind_name: model for model in models}
+    for raw, origin in _rows(loaded, path, models, problems):
+        kind = raw.get("kind") if isinstance(raw, dict) else None
+        if model := kinds.get(str(kind)):
+            _add_record(loaded, model, raw, origin, problems)
+        else:
+            values = {"field": "kind", "value": kind, "expected": " or ".join(f"'{k}'" for k in kinds)}
+            problems.add("not-one-of", origin.file, origin.position("kind"), **values)
+            for name in kinds:
+                loaded.refused[name].add(_called(origin))
+
+
+def _rows(
+    loaded: Loaded, path: Path, models: tuple[type[Strict], ...], problems: Problems
+) -> Iterator[tuple[Any, Origin]]:
+    """Each record of a file that is a list, as it is written, with where it stands."""
     name = _name(loaded.root, path)
     document = read_yaml(path, name, problems)
     if document is not None and document.data is None:
         return
     if document is None or not isinstance(document.data, list):
-        loaded.unread.add(model.kind_name)
+        loaded.unread.update(model.kind_name for model in models)
         if document is not None:
             problems.add("file-not-list", name, (1, 1))
         return
     for index, raw in enumerate(document.data):
-        _add_record(loaded, model, raw, Origin(document, (index,)), problems)
+        yield raw, Origin(document, (index,))
 
 
 def _read_narrative(loaded: Loaded, path: Path, model: type[Strict], problems: Problems) -> None:
@@ -157,6 +182,7 @@ CODES = {
     "web_address": "not-web-address",
     "end_before_start": "end-before-start",
     "record_or_reason": "record-or-reason",
+    "next_or_outcome": "next-or-outcome",
 }
 
 

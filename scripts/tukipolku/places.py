@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,6 +61,7 @@ class Municipality:
     website_sv: str
     neighbours: tuple[str, ...]
     line: int
+    outline: str = ""  # an SVG path in kilometres from the map's top left corner
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,7 @@ class Places:
     counties: dict[str, County]
     employment_areas: dict[str, EmploymentArea]
     municipalities: dict[str, Municipality]
+    map_size: tuple[int, int] = (0, 0)
 
     def known(self, ref: str) -> bool:
         kind, _, slug = ref.partition(":")
@@ -94,6 +97,7 @@ def read_places(folder: Path, name: str, problems: Problems) -> Places:
     areas = _read(folder, name, "employment_areas.csv", problems, _employment_area)
     county_of = {c.code: c for c in counties}
     area_of = {a.code: a for a in areas}
+    map_size, outlines = _outlines(folder / "outlines.json", f"{name}/outlines.json", problems)
 
     def municipality(row: dict[str, str], line: int) -> Municipality:
         return Municipality(
@@ -109,10 +113,24 @@ def read_places(folder: Path, name: str, problems: Problems) -> Places:
             website_sv=row["website_sv"],
             neighbours=tuple(filter(None, row["neighbours"].split(";"))),
             line=line,
+            outline=outlines.get(row["code"], ""),
         )
 
     municipalities = _read(folder, name, "municipalities.csv", problems, municipality)
-    return Places(_by_slug(counties), _by_slug(areas), _by_slug(municipalities))
+    return Places(_by_slug(counties), _by_slug(areas), _by_slug(municipalities), map_size)
+
+
+def _outlines(path: Path, name: str, problems: Problems) -> tuple[tuple[int, int], dict[str, str]]:
+    """The size of the map and the outline of each municipality by its code (``scripts/derive_map.py`` writes them)."""
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        width, height = data["size"]
+        return (width, height), dict(data["paths"])
+    except FileNotFoundError:
+        problems.add("file-missing", name)
+    except (ValueError, KeyError, TypeError) as error:
+        problems.add("file-unreadable", name, reason=error)
+    return (0, 0), {}
 
 
 def _by_slug(places: list[T]) -> dict[str, T]:

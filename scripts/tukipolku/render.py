@@ -49,6 +49,7 @@ class Renderer:
             sources=self._sources,
             external=self._external,
             address=self._address,
+            site_url=settings.site_url,
         )
         self.environment.filters.update(md=self._markdown, date=self._date)
         self._texts: dict[tuple[str, str], Markup] = {}

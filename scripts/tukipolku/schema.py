@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import reduce
+from operator import or_
 from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter
 
-from .model import LISTS, NARRATIVES
+from .model import LISTS, MIXED, NARRATIVES
 
 FOLDER = Path("data/schemas")
 
@@ -18,6 +20,9 @@ def schemas() -> Iterator[tuple[Path, str]]:
     """The path and text of each schema: one for each kind of data file, one for each kind of front matter."""
     for name, model in LISTS.items():
         yield _file(name, TypeAdapter(list[model]).json_schema())  # type: ignore[valid-type]
+    for name, models in MIXED.items():
+        either: Any = reduce(or_, models)
+        yield _file(name, TypeAdapter(list[either]).json_schema())
     for name, narrative in NARRATIVES.items():
         schema = narrative.model_json_schema()
         # The body is the Markdown after the front matter, not a field of it.

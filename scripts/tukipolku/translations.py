@@ -29,6 +29,7 @@ FILES = {
     "links": ("link",),
     "remarks": ("change", "contradiction", "lost"),
     "narratives": ("pathway", "guide", "page"),
+    "finder": ("question", "outcome"),
 }
 # Fields that are for editors, or told in Finnish only because they say how an address was found.
 NOT_TRANSLATED = {("link", "found")}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..fields import Strict
+from .finder import Answer, Outcome, Question
 from .locale import Locale
 from .narratives import Guide, Narrative, Page, Pathway
 from .network import Actor, Address, Benefit, Criteria, Instrument, Law, Link, RegionModel, Term
@@ -12,9 +13,11 @@ from .sources import Change, Contradiction, InventoryItem, LeftOut, Lost, Source
 
 __all__ = [
     "LISTS",
+    "MIXED",
     "NARRATIVES",
     "Actor",
     "Address",
+    "Answer",
     "Benefit",
     "Change",
     "Contradiction",
@@ -30,8 +33,10 @@ __all__ = [
     "Lost",
     "Narrative",
     "Offering",
+    "Outcome",
     "Page",
     "Pathway",
+    "Question",
     "RegionModel",
     "Service",
     "SourceRecord",
@@ -61,5 +66,7 @@ LISTS: dict[str, type[Strict]] = {
     "inventory": InventoryItem,
     "lay_words": LayWords,
 }
+# data/<name>.yaml whose list holds records of several kinds; each tells its own in the field `kind`.
+MIXED: dict[str, tuple[type[Strict], ...]] = {"finder": (Question, Outcome)}
 # content/<locale>/<folder>/*.md hold one record each.
 NARRATIVES: dict[str, type[Narrative]] = {"pathways": Pathway, "guides": Guide, "about": Page}

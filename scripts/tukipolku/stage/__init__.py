@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..catalogue import Catalogue
-from . import indexes, municipalities, records
+from . import finder, indexes, municipalities, records
 from .page import StagedPage
 
 
 def stage(catalogue: Catalogue) -> Iterator[StagedPage]:
     """Every page of the site, the front page first."""
     yield from indexes.stage(catalogue)
+    yield from finder.stage(catalogue)
     yield from records.stage(catalogue)
     yield from municipalities.stage(catalogue)

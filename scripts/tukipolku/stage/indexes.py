@@ -10,6 +10,8 @@ from ..catalogue import Catalogue
 from ..places import finnish_order
 from ..reach import reach, totals
 from ..sources import coverage
+from . import finder
+from .map import map_colours
 from .page import StagedPage, record_path
 
 
@@ -24,8 +26,15 @@ def stage(catalogue: Catalogue) -> Iterator[StagedPage]:
 
     yield StagedPage("", labels["site"]["name"], labels["site"]["description"], "front.html", {})
     yield index("services/", "services.html", **_services(catalogue))
-    yield index("situations/", "situations.html", situations=_situations(catalogue))
-    yield index("municipalities/", "municipalities.html", counties=_municipalities(catalogue))
+    yield index(
+        "situations/", "situations.html", situations=_situations(catalogue), question=finder.first_question(catalogue)
+    )
+    yield index(
+        "municipalities/",
+        "municipalities.html",
+        counties=_municipalities(catalogue),
+        colours=map_colours(catalogue.places),
+    )
     yield index("employment-areas/", "employment-areas.html", areas=_areas(catalogue))
     yield index("regions/", "list.html", groups=[("", "model", _by_name(catalogue.models))])
     yield index("pathways/", "list.html", groups=_grouped(catalogue, "pathway", "pathway-kinds"))

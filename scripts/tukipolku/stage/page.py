@@ -18,6 +18,8 @@ FOLDERS = {
     "guide": "guides",
     "page": "about",
     "municipality": "municipalities",
+    "outcome": "situations",
+    "question": "situations/q",
 }
 # Records that are shown together on one page, each with its anchor.
 ANCHORED = {"term": "glossary/", "change": "changes/", "contradiction": "sources/contradictions/"}

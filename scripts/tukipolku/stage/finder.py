@@ -1,0 +1,105 @@
+"""The situation finder: a page for each question and each outcome (the first question is on ``situations/``)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from ..catalogue import Catalogue
+from ..model import Answer, Outcome, Question
+from ..refs import parse_record
+from .page import StagedPage, record_path
+
+Way = tuple[tuple[Question, Answer], ...]
+START = "situations/"
+FEW = 6  # so many places of a service are named; of more it is said that they are many
+
+
+def stage(catalogue: Catalogue) -> Iterator[StagedPage]:
+    ways = ways_to(catalogue)
+    first = first_question(catalogue)
+    for question in catalogue.questions.values():
+        if question is not first:
+            yield _question_page(catalogue, question, ways["question", question.id][0])
+    for outcome in catalogue.outcomes.values():
+        yield _outcome_page(catalogue, outcome, ways["outcome", outcome.id])
+
+
+def first_question(catalogue: Catalogue) -> Question | None:
+    return next(iter(catalogue.questions.values()), None)
+
+
+def question_path(catalogue: Catalogue, question: Question) -> str:
+    return START if question is first_question(catalogue) else record_path("question", question.id) or ""
+
+
+def ways_to(catalogue: Catalogue) -> dict[tuple[str, str], list[Way]]:
+    """For each question and outcome: the answers that lead there from the first question."""
+    ways: dict[tuple[str, str], list[Way]] = defaultdict(list)
+
+    def follow(question: Question, way: Way) -> None:
+        for answer in question.answers:
+            step = (*way, (question, answer))
+            if answer.next:
+                ways["question", answer.next].append(step)
+                follow(catalogue.questions[answer.next], step)
+            elif answer.outcome:
+                ways["outcome", answer.outcome].append(step)
+
+    if first := first_question(catalogue):
+        follow(first, ())
+    return ways
+
+
+def _question_page(catalogue: Catalogue, question: Question, way: Way) -> StagedPage:
+    labels = catalogue.labels
+    origin = catalogue.origins["question", question.id]
+    return StagedPage(
+        path=question_path(catalogue, question),
+        title=question.text,
+        description=question.help or labels["finder"]["description"],
+        template="question.html",
+        context={
+            "question": question,
+            "answered": [(q, a, question_path(catalogue, q)) for q, a in way],
+        },
+        crumbs=((labels["pages"]["situations"], START),),
+        file=origin.file,
+        line=origin.line,
+    )
+
+
+def _outcome_page(catalogue: Catalogue, outcome: Outcome, ways: list[Way]) -> StagedPage:
+    labels = catalogue.labels
+    origin = catalogue.origins["outcome", outcome.id]
+    before = dict.fromkeys((way[-1][0].text, question_path(catalogue, way[-1][0])) for way in ways)
+    return StagedPage(
+        path=record_path("outcome", outcome.id) or "",
+        title=outcome.name,
+        description=outcome.summary,
+        template="outcome.html",
+        context={
+            "record": outcome,
+            "before": list(before),
+            "helps": [(help_, *_split(help_.record), _places(catalogue, help_.record)) for help_ in outcome.helps],
+            "first": _split(outcome.first.record),
+        },
+        crumbs=((labels["pages"]["situations"], START),),
+        file=origin.file,
+        line=origin.line,
+    )
+
+
+def _split(ref: str) -> tuple[str, str]:
+    return parse_record(ref) or ("", "")
+
+
+def _places(catalogue: Catalogue, ref: str) -> list[str] | None:
+    """Where a service is offered today: place references, none for what isn't a service, None when they are many."""
+    kind, record_id = _split(ref)
+    offerings = catalogue.offerings_of.get(record_id, []) if kind == "service" else []
+    there = [o for o in offerings if catalogue.state(o) != "ended" and not o.unavailable]
+    places = list(dict.fromkeys(place for offering in there for place in offering.area))
+    if "nation" in places:
+        return ["nation"]
+    return places if len(places) <= FEW else None

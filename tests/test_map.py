@@ -1,0 +1,132 @@
+"""The municipalities page: the map, and the field that understands a name in any form."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tukipolku.site import Site
+from tukipolku.stage.map import map_colours
+
+PAGE = "municipalities/"
+Open = Callable[..., BrowserContext]
+
+# What people type, and the municipality that it means (none: nothing is opened, likely ones are offered).
+TYPED = {
+    "lahti": "Lahti lahti Lahdessa Lahteen Lahdesta Lahden Lahtis",
+    "helsinki": "Helsingissä Helsingin Helsingfors",
+    "turku": "Turussa Turun Åbo",
+    "vaasa": "Vaasassa Vasa",
+    "jamsa": "jamsa Jämsästä",
+    "uusikaupunki": "Uudessakaupungissa Uudenkaupungin Nystad",
+    "isokyro": "Isossakyrössä",
+    "hanko": "Hangossa",
+    "hankasalmi": "Hankasalmella",
+    "ii": "Iissä Iihin",
+    "iisalmi": "Iisalmessa",
+    "iitti": "Iitissä",
+    "kemi": "Kemissä",
+    "kemijarvi": "Kemijärvellä",
+    "oulu": "Oulussa",
+    "oulainen": "Oulaisissa",
+    "juuka": "Juuassa",
+    "salo": "Salossa",
+    "salla": "Sallassa",
+    "mantta-vilppula": "Mänttä Mänttä-Vilppulassa",
+    "orimattila": "orimatila Orimattilassa",
+    "maarianhamina": "Mariehamn Maarianhaminassa",
+    "valkeakoski": "Valkeakoskella",
+    "vihti": "Vihdissä",
+    "": "xyzzy q Pertunmaa Nastolassa ÅÄÖ <b>",
+}
+
+
+def _size(content: bytes) -> int:
+    return len(gzip.compress(content, 9))
+
+
+def test_every_municipality_is_on_the_map_and_leads_to_its_page(real_site: Site, real_files: dict[str, bytes]) -> None:
+    html = real_files[f"{PAGE}index.html"].decode()
+    svg = html[html.index("<svg viewBox") :].partition("</svg>")[0]
+    links = re.findall(r'<a href="([^"]+)" tabindex="-1"><title>([^<]+)</title><path d="(m[^"]+z)"/></a>', svg)
+    places = real_site.catalogue.places.municipalities
+    assert sorted(links) == sorted((f"../municipalities/{p.slug}/", p.names["fi"], p.outline) for p in places.values())
+
+
+def test_counties_beside_each_other_differ_in_colour(real_site: Site) -> None:
+    places = real_site.catalogue.places
+    colours = map_colours(places)
+    by_code = {m.code: m for m in places.municipalities.values()}
+    for here in by_code.values():
+        for there in map(by_code.__getitem__, here.neighbours):
+            assert here.county is there.county or colours[here.county.code] != colours[there.county.code]
+    assert max(colours.values()) <= 4
+
+
+def test_weight(real_files: dict[str, bytes]) -> None:
+    html = real_files[f"{PAGE}index.html"]
+    svg = html[html.rindex(b"<svg") :].partition(b"</svg>")[0]
+    assets = set(re.findall(r'(?:href|src)="\.\./(assets/[^"?#]+)"', html.decode()))
+    assert "assets/where.js" in assets
+    assert _size(real_files["assets/where.js"]) < 1500
+    assert _size(svg) < 35_000
+    assert _size(html) + sum(_size(real_files[name]) for name in assets) < 60_000
+    naming = [path for path, content in real_files.items() if path.endswith(".html") and b"where.js" in content]
+    assert sorted(naming) == sorted(f"{locale}{PAGE}index.html" for locale in ("", "en/", "sv/"))
+
+
+@pytest.mark.browser
+def test_typed_names(open_context: Open, server: str) -> None:
+    page = open_context().new_page()
+    page.goto(server + PAGE)
+    script = """async (word) => {
+      const { find } = await import("/assets/where.js");
+      const { links, sure } = find(word);
+      return sure ? links[0].pathname.split("/").at(-2) : "";
+    }"""
+    opened = {word: page.evaluate(script, word) for words in TYPED.values() for word in words.split()}
+    assert opened == {word: slug for slug, words in TYPED.items() for word in words.split()}
+
+
+@pytest.mark.browser
+def test_typing_leads_to_the_page_or_offers_likely_ones(open_context: Open, server: str) -> None:
+    page = open_context().new_page()
+    page.goto(server + PAGE)
+    page.get_by_label("Kirjoita kuntasi").fill("Liedossa")
+    page.keyboard.press("Enter")
+    offered = page.locator(".tp-where").get_by_role("status")
+    expect(offered.get_by_role("link", name="Lieto")).to_be_visible()
+    page.get_by_label("Kirjoita kuntasi").fill("xyzzy")
+    page.get_by_role("button", name="Näytä").click()
+    expect(offered).to_contain_text("Tätä kuntaa ei löytynyt.")
+    page.get_by_label("Kirjoita kuntasi").fill("Orimattilassa")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/municipalities/orimattila/")
+
+
+@pytest.mark.browser
+def test_without_javascript_the_field_leads_to_the_list(open_context: Open, server: str) -> None:
+    page = open_context(java_script_enabled=False).new_page()
+    page.goto(server + PAGE)
+    page.get_by_label("Kirjoita kuntasi").fill("Lahdessa")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/municipalities/?kunta=Lahdessa#list")
+    expect(page.get_by_role("heading", name="Kaikki kunnat hyvinvointialueittain")).to_be_in_viewport()
+
+
+@pytest.mark.browser
+def test_the_map_is_for_pointers_and_keyboards_go_past_it(open_context: Open, server: str) -> None:
+    page: Page = open_context(viewport={"width": 1280, "height": 900}).new_page()
+    page.goto(server + PAGE)
+    page.get_by_role("button", name="Näytä").focus()
+    page.keyboard.press("Tab")
+    expect(page.locator(":focus")).to_have_text("luettelosta")
+    page.locator("svg a", has_text="Inari").click()
+    page.wait_for_url("**/municipalities/inari/")
+    page.goto(server + PAGE)
+    page.emulate_media(media="print")
+    expect(page.locator(".tp-map")).to_be_hidden()
