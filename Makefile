@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 TUKIPOLKU := $(VENV)/bin/tukipolku
 .DEFAULT_GOAL := help
-.PHONY: help site serve check sources test lint lock clean
+.PHONY: help site serve check links sources test lint lock clean
 
 help: ## Show this help
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -17,6 +17,9 @@ serve: $(VENV)/.site ## Build, show at http://127.0.0.1:8000/, build again on ch
 
 check: $(VENV)/.site ## Find every problem in the data
 	@$(TUKIPOLKU) check
+
+links: $(VENV)/.site ## Look whether the links still lead somewhere (LINKS="--budget 100" and the like)
+	@$(TUKIPOLKU) links $(LINKS)
 
 sources: $(VENV)/.site ## How much of each source document is published
 	@$(TUKIPOLKU) sources

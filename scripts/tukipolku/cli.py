@@ -8,6 +8,8 @@ import sys
 from datetime import date
 from pathlib import Path
 
+from .links.arguments import add_arguments as add_link_arguments
+
 EXIT_FINE, EXIT_PROBLEMS, EXIT_COULD_NOT_RUN = 0, 1, 2
 
 
@@ -59,6 +61,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     sources.add_argument("--uncovered", action="store_true", help="list the lines that no record rests on")
     sources.set_defaults(run=_sources)
+
+    links = commands.add_parser("links", help="look whether the links still lead somewhere", description=_links.__doc__)
+    add_link_arguments(links)
+    links.set_defaults(run=_links)
 
     schema = commands.add_parser("schema", help="write the JSON Schemas for editors' tools")
     schema.set_defaults(run=_schema)
@@ -112,6 +118,15 @@ def _sources(options: argparse.Namespace) -> int:
 
     loaded = _load(options)[0]
     return report(loaded, options.as_of, options.uncovered)
+
+
+def _links(options: argparse.Namespace) -> int:
+    """Looks at the addresses in data and content that are due, politely, remembers what was found in
+    data/state/links.json, and tells of every one that is broken, has moved or needs a person, with file and line.
+    Links and anchors within the site are looked at as well, without network."""
+    from .links.command import links
+
+    return links(options)
 
 
 def _schema(options: argparse.Namespace) -> int:

@@ -24,6 +24,7 @@ ADDRESS_FIELDS = {"url", "website", "website_sv", "website_en", "fallback"}
 NOT_LINKS = {"formerly", "found", "note", "missing"}
 # Files and folders below data/ that hold no links of the site.
 PASSED_OVER = {"data/schemas", "data/state", "data/sources/documents", "data/inventory.yaml", "data/left_out.yaml"}
+PASSED_OVER |= {"data/verified_links.yaml"}
 CSV_COLUMNS = {"website": "fi", "website_sv": "sv", "website_en": "en", "responsible_source": "fi"}
 
 IN_TEXT = re.compile(r"(?:https?://|mailto:|tel:\+?\d)[^\s<>\"'`|\\]+")
@@ -226,7 +227,8 @@ def _locale_of(name: str) -> str:
 def _kind(name: str) -> str:
     """``link`` for data/links.yaml, ``offering`` for data/offerings/local.yaml, ``guide`` for content/fi/guides/…"""
     parts = Path(name).with_suffix("").parts
-    folder = parts[2] if parts[0] == "content" and len(parts) > 3 else parts[-2] if len(parts) > 2 else parts[-1]
+    in_folder = len(parts) > 2 and parts[-2] not in LOCALES
+    folder = parts[-2] if in_folder else parts[-1]
     singular = {"benefits": "benefit", "about": "page", "criteria": "criteria", "labels": "label"}
     return singular.get(folder) or (folder[:-3] + "y" if folder.endswith("ies") else folder.removesuffix("s"))
 

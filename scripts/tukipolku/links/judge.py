@@ -55,7 +55,7 @@ def _with_place(finding: Finding, page: Page, fragment: str) -> Finding:
 
 
 def _page_finding(look: Look, seen: Seen, known: Known) -> Finding:
-    finding = _evidence(look)
+    finding = _evidence(look, seen)
     if look.failure:
         host = urlsplit(look.final).hostname or look.detail
         code = FAILURES.get(look.failure, look.failure)
@@ -75,11 +75,13 @@ def _page_finding(look: Look, seen: Seen, known: Known) -> Finding:
     return replace(finding, code=code, values=values)
 
 
-def _evidence(look: Look) -> Finding:
+def _evidence(look: Look, seen: Seen) -> Finding:
     final = look.final if look.final != look.url and look.status else ""
     permanent = bool(look.redirects) and set(look.redirects) <= PERMANENT
     title = look.page.title or look.page.heading if look.page else ""
-    return Finding("ok", look.status, final, title, permanent=permanent)
+    probes = [probe for url in (look.url, look.final) for probe in seen.probes_for(url)]
+    honest = bool(probes) and all(probe.status in (404, 410) for probe in probes)
+    return Finding("ok", look.status, final, title, permanent=permanent, honest=honest)
 
 
 def _refusal(look: Look) -> str:

@@ -118,8 +118,8 @@ class Seen:
     def offline(self) -> bool:
         """Whether it is rather us than the hosts: three hosts or more, and none could be reached."""
         asked = {urlsplit(look.url).netloc: look for look in self.looks.values() if urlsplit(look.url).netloc}
-        lost = {"no-dns", "no-connection", "no-host"}
-        return len(asked) >= 3 and all(look.failure in lost and not look.status for look in self.looks.values())
+        lost = {"no-dns", "no-connection", "no-host", "silent"}
+        return len(asked) >= 3 and all(look.failure in lost and not look.status for look in asked.values())
 
 
 def beside(url: str) -> str:
@@ -217,10 +217,10 @@ class Prober:
             if visit.kind == "probe":
                 if visit.key.endswith(" 1") and look.status == 200 and not look.failure:
                     self._probe(visit.key[:-2], 2)
-            elif look.page is not None and look.status == 200:
+            elif look.status == 200 and (look.page is not None or look.redirects):
                 for url in dict.fromkeys((look.url, look.final)):
                     self._probe(beside(url), 1)
-                if look.page.refresh and visit.kind == "look":
+                if look.page and look.page.refresh and visit.kind == "look":
                     target = urljoin(look.final, look.page.refresh).partition("#")[0]
                     if target.startswith(("http://", "https://")) and target not in self.seen.beyond:
                         self._add("beyond", look.url, Wanted(target, visit.wanted.anchors))

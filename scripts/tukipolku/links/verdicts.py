@@ -32,7 +32,8 @@ class Finding:
     """A verdict on one address (with its fragment) and the evidence for it.
 
     ``status`` is the last HTTP status (0: no answer), ``final`` where the address led (empty: nowhere else), ``title``
-    the page's, ``detail`` what else is known. ``permanent`` says that every redirect on the way was a permanent one.
+    the page's, ``detail`` what else is known. ``permanent`` says that every redirect on the way was a permanent one,
+    ``honest`` that the hosts on the way say so when a page is missing.
     """
 
     code: str
@@ -41,6 +42,7 @@ class Finding:
     title: str = ""
     detail: str = ""
     permanent: bool = False
+    honest: bool = False
     values: dict[str, str] = field(default_factory=dict)
 
     @property
