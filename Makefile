@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 TUKIPOLKU := $(VENV)/bin/tukipolku
 .DEFAULT_GOAL := help
-.PHONY: help site serve check links sources test lint lock clean
+.PHONY: help site serve check links sources test bench lint lock clean
 
 help: ## Show this help
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -29,6 +29,9 @@ test: $(VENV)/.test ## Run all tests, installing the browser and the validators 
 	@$(VENV)/bin/ruff format --quiet --check scripts tests
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/python -m pytest
+
+bench: $(VENV)/.test ## How long the guard takes for 10,000 links, beside linkchecker and lychee
+	@$(VENV)/bin/python scripts/bench_links.py $(BENCH)
 
 lock: $(VENV)/.test ## Lock the versions of all packages again, with hashes
 	@sh scripts/lock.sh

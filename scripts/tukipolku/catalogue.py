@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from .fields import SOURCE_REF, IdOf
+from .links.state import Entry
 from .load import Loaded, Origin
 from .model import (
     Actor,
@@ -35,6 +36,7 @@ from .model import (
 from .places import Municipality, Places
 from .refs import SourceRef, parse_source
 from .text import SOURCE_MARK
+from .trouble import Trouble, trouble_of
 from .walk import walk
 
 
@@ -67,6 +69,7 @@ class Catalogue:
     document_lines: dict[str, list[str]]
     labels: dict[str, dict[str, Any]]
     origins: dict[tuple[str, str], Origin] = field(repr=False)
+    broken: dict[str, Entry] = field(default_factory=dict, repr=False)
 
     def record(self, kind: str, record_id: str) -> Any:
         """The record that ``kind:id`` names, or None."""
@@ -158,6 +161,10 @@ class Catalogue:
         here = {f"municipality:{municipality.slug}", f"county:{municipality.county.slug}"}
         return [p for p in self.pathways.values() if here & set(p.area)]
 
+    def trouble(self, url: str, link: Link | None = None) -> Trouble | None:
+        """What is known against an address, and what to use instead; None when it is fine."""
+        return trouble_of(url, self.broken, link)
+
     def basis(self, record: Any) -> tuple[bool, date | None]:
         """What a record rests on: whether on a document, and the day its most recently read public page was read."""
         sources = [self.sources[ref.source] for ref in _source_refs(record) if ref.source in self.sources]
@@ -245,4 +252,5 @@ def build_catalogue(loaded: Loaded, as_of: date) -> Catalogue:
         document_lines=loaded.document_lines,
         labels=loaded.labels,
         origins=origins,
+        broken=loaded.broken,
     )

@@ -46,7 +46,7 @@ class Manners:
 
     rate: float = 1.0
     connections: int = 2
-    threads: int = 40
+    threads: int = 100
     limits: Limits = field(default_factory=Limits)
     obey_robots: bool = True
     retry_pause: float = 2.0

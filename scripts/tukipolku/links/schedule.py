@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from linkcheck.cache import urlqueue
 
+CATCH_UP = 0.1  # seconds by which a turn may come early when the one before came late
 SILENCES = 2  # so many time limits in a row make a host silent that has answered before; one, if it never has
 
 
@@ -44,9 +45,9 @@ class Host:
         """Reserves the next turn and returns the seconds until it."""
         with self.lock:
             now = time.monotonic()
-            at = max(now, self.next)
+            at = max(now - min(self.gap, CATCH_UP), self.next)
             self.next = at + self.gap
-            return at - now
+            return max(0.0, at - now)
 
     def wait_until(self, seconds: float) -> None:
         """Nobody asks this host for so many seconds (Retry-After)."""

@@ -138,4 +138,6 @@ class Link(Record):
     addresses: Annotated[dict[Literal["fi", "sv", "en"], Address], Field(default_factory=dict)]
     missing: Annotated[Plain | None, Field(description="Why there is no address.")] = None
     caution: Annotated[Plain | None, Field(description="What a reader must know before following it.")] = None
+    phone: Annotated[Plain | None, Field(description="A number to call when the page is broken.")] = None
+    fallback: Annotated[WebAddress | None, Field(description="A page to use when this one is broken.")] = None
     formerly: Annotated[WebAddress | None, Field(description="The address that the document gave.")] = None
