@@ -161,6 +161,7 @@ CODES = {
     "literal_error": "not-one-of",
     "web_address": "not-web-address",
     "end_before_start": "end-before-start",
+    "trusted_too_long": "trusted-too-long",
     "record_or_reason": "record-or-reason",
 }
 

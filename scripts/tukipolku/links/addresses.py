@@ -196,7 +196,8 @@ def places(root: Path, wanted: Iterable[Path] | None = None) -> Iterator[Place]:
             text = path.read_bytes().decode("utf-8-sig", "replace")
         except OSError:
             continue  # the check tells what is wrong with the file
-        yield from places_in(path.resolve().relative_to(root.resolve()).as_posix(), text)
+        # Links between files are kept: what counts is where a file stands in the checkout.
+        yield from places_in(path.absolute().relative_to(root.absolute()).as_posix(), text)
 
 
 def places_in(name: str, text: str) -> Iterator[Place]:

@@ -19,7 +19,7 @@ EXIT_FINE, EXIT_PROBLEMS, EXIT_COULD_NOT_RUN = 0, 1, 2
 
 def links(options: argparse.Namespace) -> int:
     """Runs the guard as the command line says; returns the exit status."""
-    root: Path = options.root.resolve()
+    root: Path = options.root.absolute()
     try:
         if options.merge:
             target = options.state or root / "data/state/links.json"
@@ -54,7 +54,7 @@ def _options(options: argparse.Namespace, root: Path) -> Options:
     return Options(
         root=root,
         today=options.as_of,
-        files=tuple(Path(f).resolve() for f in options.files),
+        files=tuple(Path(f).absolute() for f in options.files),
         budget=options.budget,
         every=0 if options.all else options.every,
         patience=options.nights,

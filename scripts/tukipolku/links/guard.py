@@ -165,12 +165,14 @@ def find(options: Options) -> dict[str, Address]:
     known = list(files(options.root))
     if options.files:
         missing = [f for f in options.files if not f.is_file()]
-        if missing:
-            raise CouldNotRun(f"There is no file {missing[0]}.")
+        outside = [f for f in options.files if not f.absolute().is_relative_to(options.root.absolute())]
+        if missing or outside:
+            what = f"There is no file {missing[0]}." if missing else f"{outside[0]} isn't in this checkout."
+            raise CouldNotRun(what)
     if options.since:
         changed = _added(options, known)
-        wanted = {f.resolve() for f in options.files}
-        return collect(p for p in changed if not wanted or (options.root / p.file).resolve() in wanted)
+        wanted = {f.absolute() for f in options.files}
+        return collect(p for p in changed if not wanted or (options.root / p.file).absolute() in wanted)
     return collect(places(options.root, options.files or known))
 
 
@@ -315,11 +317,14 @@ def _words_of_people(options: Options) -> dict[str, date]:
         rows = yaml.load((options.root / VERIFIED).read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     except (OSError, ValueError, yaml.YAMLError):
         return {}
-    words = {}
+    words: dict[str, date] = {}
     for row in rows if isinstance(rows, list) else []:
-        if isinstance(row, dict) and isinstance(row.get("until"), date) and isinstance(row.get("url"), str):
-            for place in collect([Place("", 0, 0, row["url"])]).values():
-                words.update({place.full(fragment): row["until"] for fragment in place.places})
+        try:
+            url, until = str(row["url"]), date.fromisoformat(str(row["until"]))
+        except (TypeError, KeyError, ValueError):
+            continue
+        for address in collect([Place("", 0, 0, url)]).values():
+            words.update({address.full(fragment): until for fragment in address.places})
     return words
 
 

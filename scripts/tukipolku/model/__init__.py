@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..fields import Strict
 from .narratives import Guide, Narrative, Page, Pathway
-from .network import Actor, Address, Benefit, Criteria, Instrument, Law, Link, RegionModel, Term
+from .network import Actor, Address, Benefit, Criteria, Instrument, Law, Link, RegionModel, Term, VerifiedLink
 from .services import Offering, Service
 from .sources import Change, Contradiction, InventoryItem, LeftOut, Lost, SourceRecord, Vocabulary
 
@@ -32,6 +32,7 @@ __all__ = [
     "Service",
     "SourceRecord",
     "Term",
+    "VerifiedLink",
     "Vocabulary",
 ]
 
@@ -49,6 +50,7 @@ LISTS: dict[str, type[Strict]] = {
     "criteria": Criteria,
     "models": RegionModel,
     "links": Link,
+    "verified_links": VerifiedLink,
     "changes": Change,
     "contradictions": Contradiction,
     "lost": Lost,

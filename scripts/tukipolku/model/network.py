@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from ..fields import (
     Id,
@@ -125,6 +127,24 @@ class Address(Strict):
     url: WebAddress
     certainty: Literal["seen-in-source", "front-page"]
     found: Annotated[Plain | None, Field(description="Where this address was found.")] = None
+
+
+class VerifiedLink(Strict):
+    """A person's word that an address is right, where programs can't tell. It holds until a day, at most a year."""
+
+    kind_name: ClassVar[str] = "verified_link"
+    url: WebAddress
+    seen: Annotated[date, Field(description="The day somebody opened it in a browser.")]
+    until: Annotated[date, Field(description="The last day on which that counts, at most a year later.")]
+    note: Annotated[Plain | None, Field(description="What was seen; no names.")] = None
+
+    @model_validator(mode="after")
+    def _for_a_year_at_most(self) -> VerifiedLink:
+        if not self.seen <= self.until <= self.seen + timedelta(days=366):
+            raise PydanticCustomError(
+                "trusted_too_long", "holds for too long", {"latest": str(self.seen + timedelta(366))}
+            )
+        return self
 
 
 class Link(Record):
