@@ -123,6 +123,7 @@ def _once(first: Answer) -> Callable[[Request], Answer]:
 GOOD = on_page("/palvelut", OK)
 UTF8_PATH = quote("/päätökset/työ", safe="/") + "?q=" + quote("äö")
 SLOW, HANG, RESET, RESET_BODY, HUGE, DRIP, NONSENSE = "slow", "hang", "reset", "reset-body", "huge", "drip", "nonsense"
+DRIP_BODY = "drip-body"
 
 # What each host does: a function of the request, or a word for something that isn't an answer.
 HOSTS: dict[str, Callable[[Request], Answer] | str] = {
@@ -208,6 +209,7 @@ HOSTS: dict[str, Callable[[Request], Answer] | str] = {
     "e451": _status(451),
     "e429-always": _status(429),
     "drip": DRIP,
+    "drip-body": DRIP_BODY,
     "nonsense": NONSENSE,
     "conditional": _conditional,
     "sends-301-without-location": _status(301),
@@ -356,8 +358,10 @@ class _Http(asyncio.Protocol):
             assert self.transport is not None
             self.transport.write(b"SSH-2.0-OpenSSH_9.2\r\n\r\n")
             self.transport.close()
-        elif how in (HUGE, DRIP):
-            self.tasks.append(loop.create_task(self._huge() if how == HUGE else self._drip()))
+        elif how == HUGE:
+            self.tasks.append(loop.create_task(self._huge()))
+        elif how in (DRIP, DRIP_BODY):
+            self.tasks.append(loop.create_task(self._drip(b"\r\n\r\n<title>" if how == DRIP_BODY else b"")))
 
     def _reset(self) -> None:
         if self.transport is not None:
@@ -377,10 +381,10 @@ class _Http(asyncio.Protocol):
             await asyncio.sleep(0)
         self.lab.sent = sent
 
-    async def _drip(self) -> None:
+    async def _drip(self, more: bytes) -> None:
         """One byte at a time, each in good time, without end."""
         if self.transport:
-            self.transport.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+            self.transport.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nX-Slow: x" + more)
         for _ in range(600):
             await asyncio.sleep(0.1)
             if self.transport is None or self.transport.is_closing():

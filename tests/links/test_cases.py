@@ -90,6 +90,7 @@ MORE = [
     ("blocked by law", f"http://e451.{K}/vanha", "blocked", "warn", ""),
     ("429 for ever", f"http://e429-always.{K}/vanha", "busy", "warn", ""),
     ("header without end", f"http://drip.{K}/", "unstable", "warn", ""),
+    ("page without end", f"http://drip-body.{K}/", "unstable", "warn", ""),
     ("not a web server", f"http://nonsense.{K}/", "bad-answer", "broken", ""),
     ("certificate from tomorrow", f"https://tls-early.{K}/", "tls-early", "broken", ""),
     ("certificate of an unknown authority", f"https://tls-unknown.{K}/", "tls-untrusted", "broken", ""),

@@ -51,7 +51,7 @@ def test_a_pause_holds_for_its_host_alone() -> None:
 
 @pytest.mark.parametrize(
     ("value", "seconds"),
-    [("2", 2), ("", 0), ("soon", 0), ("-1", 0), ("Wed, 21 Oct 2015 07:28:00 GMT", 0), ("9" * 400, float("inf"))],
+    [("2", 2), ("", 0), ("soon", 0), ("-1", 0), ("Wed, 21 Oct 2015 07:28:00 GMT", 0), ("9" * 400, 1e9)],
 )
 def test_retry_after(value: str, seconds: float) -> None:
     assert _retry_after(value) == seconds

@@ -34,6 +34,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     how.add_argument("--minutes", type=positive, default=0.0, metavar="N", help="stop after so many minutes")
     how.add_argument("--robots", choices=["obey", "ignore"], default="obey", help="what to do about robots.txt")
     how.add_argument("--trust", type=Path, metavar="FILE", help="certificates to trust instead of the browsers' ones")
+    private = "let names lead into private networks (for trying the guard out on servers of your own)"
+    how.add_argument("--allow-private", action="store_true", help=private)
     memory = parser.add_argument_group("what to remember and change")
     memory.add_argument(
         "--nights", type=natural, default=3, metavar="N", help="bad nights before an alarm (default: 3)"

@@ -27,7 +27,7 @@ def links(options: argparse.Namespace) -> int:
             return EXIT_FINE
         report = run(_options(options, root))
         _clear()
-        if not options.files and not options.changed_since:
+        if not options.files:  # one file is to be quick; everything else looks at the site too
             report.internal = internal_faults(options)
         return _tell(options, root, report)
     except CouldNotRun as error:
@@ -49,6 +49,7 @@ def _options(options: argparse.Namespace, root: Path) -> Options:
         obey_robots=options.robots == "obey",
         about=settings.repository or settings.site_url,
         trust=str(options.trust or ""),
+        allow_private=options.allow_private,
         seconds=options.minutes * 60,
     )
     return Options(

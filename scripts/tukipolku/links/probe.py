@@ -25,7 +25,7 @@ from linkcheck.director import aggregator, checker
 
 from .page import Page, read_page
 from .schedule import Host, HostQueue, Hosts
-from .transport import REDIRECTS, Adapter, Hop, Limits, Resolver, Wire, describe, public_resolver
+from .transport import REDIRECTS, Adapter, Hop, Limits, Resolver, Wire, describe, machine_resolver
 
 USER_AGENT = "Mozilla/5.0 (compatible; Tukipolku-links/1.0; +{about})"
 PRODUCT = "tukipolku-links"  # the name by which robots.txt can address us
@@ -54,6 +54,7 @@ class Manners:
     about: str = "https://example.org/"  # where a host's keeper reads who is asking
     trust: str = ""
     resolver: Resolver | None = None
+    allow_private: bool = False  # names may lead into private networks
     seconds: float = 0.0  # the whole run; 0: no limit
 
 
@@ -144,7 +145,7 @@ class Prober:
         self.seen = Seen()
         self.hosts = Hosts(manners.rate, manners.connections)
         agent = USER_AGENT.format(about=manners.about)
-        resolver = manners.resolver or public_resolver()
+        resolver = manners.resolver or machine_resolver(manners.allow_private)
         self.wire = Wire(self.hosts, resolver, manners.limits, agent, manners.trust)
         self.queue = HostQueue()
         self.lock = threading.Lock()
@@ -479,7 +480,7 @@ class _Mail(_Visit, mailtourl.MailtoUrl):  # type: ignore[misc]
 def _retry_after(value: str) -> float:
     """Seconds, from a number or a date; 0 when the server says nothing that can be understood."""
     if value.strip().isdigit():
-        return float(value)
+        return min(float(value), 1e9)
     try:
         return max(0.0, (parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds())
     except (TypeError, ValueError):

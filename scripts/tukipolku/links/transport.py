@@ -6,6 +6,7 @@ connections whose time is over; a failure gets a short code.
 
 from __future__ import annotations
 
+import os
 import re
 import socket
 import ssl
@@ -27,6 +28,7 @@ from .schedule import Host, Hosts
 
 Resolver = Callable[[str, int], list[tuple[str, int]]]
 REDIRECTS = {301, 302, 303, 307, 308}
+ENOUGH = 2**16  # bytes after which it doesn't matter that the rest takes too long
 KEPT_HEADERS = ("location", "retry-after", "etag", "last-modified", "content-type", "cf-mitigated")
 
 
@@ -70,8 +72,8 @@ class Visitor(Protocol):
     turn_taken: bool
 
 
-def public_resolver() -> Resolver:
-    """Resolves names as the machine does, once each, and refuses private networks."""
+def machine_resolver(allow_private: bool = False) -> Resolver:
+    """Resolves names as the machine does, once each, and refuses private networks unless told otherwise."""
     known: dict[tuple[str, int], list[tuple[str, int]]] = {}
 
     def resolve(host: str, port: int) -> list[tuple[str, int]]:
@@ -79,7 +81,7 @@ def public_resolver() -> Resolver:
         if key not in known:
             found = [info[4] for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
             numbers = list(dict.fromkeys((str(address[0]), port) for address in found))
-            if any(is_private(number) for number, _ in numbers):
+            if not allow_private and any(is_private(number) for number, _ in numbers):
                 raise PrivateNetwork(f"{host} leads to {numbers[0][0]}")
             known[key] = numbers
         return known[key]
@@ -143,7 +145,8 @@ class Wire:
 
 def tls_context(trust: str = "") -> ssl.SSLContext:
     """As strict as browsers and no stricter."""
-    context = ssl.create_default_context(cafile=trust or certifi.where())
+    usual = os.environ.get("SSL_CERT_FILE") or os.environ.get("REQUESTS_CA_BUNDLE") or certifi.where()
+    context = ssl.create_default_context(cafile=trust or usual)
     context.verify_flags &= ~getattr(ssl, "VERIFY_X509_STRICT", 0)
     context.verify_flags &= ~getattr(ssl, "VERIFY_X509_PARTIAL_CHAIN", 0)
     context.options |= getattr(ssl, "OP_LEGACY_SERVER_CONNECT", 0x4)
@@ -214,7 +217,7 @@ class Adapter(HTTPAdapter):
                 body += chunk
                 if time.monotonic() > visit.deadline:
                     break
-            if not body and time.monotonic() > visit.deadline:
+            if len(body) < ENOUGH and time.monotonic() > visit.deadline:
                 raise requests.ReadTimeout("the time for this address is over")
         except Exception as error:
             response.raw.close()
