@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 TUKIPOLKU := $(VENV)/bin/tukipolku
 .DEFAULT_GOAL := help
-.PHONY: help site serve check sources test bench lock clean
+.PHONY: help site serve check links sources test bench lock clean
 
 help: ## Show this help
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -18,6 +18,9 @@ serve: $(VENV)/.site ## Build, show at http://127.0.0.1:8000/, build again on ch
 check: $(VENV)/.site ## Find every problem in the data
 	@$(TUKIPOLKU) check
 
+links: $(VENV)/.site ## Look whether the links still lead somewhere (LINKS="--budget 100" and the like)
+	@$(TUKIPOLKU) links $(LINKS)
+
 sources: $(VENV)/.site ## How much of each source document is published
 	@$(TUKIPOLKU) sources
 
@@ -27,8 +30,9 @@ test: $(VENV)/.test ## Run all tests, installing the browser and the validators 
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/python -m pytest
 
-bench: $(VENV)/.test ## Compare the search with Material's and Pagefind (some minutes)
+bench: $(VENV)/.test ## Compare the search with Material and Pagefind, the guard with linkchecker and lychee
 	@$(VENV)/bin/python scripts/bench_search.py
+	@$(VENV)/bin/python scripts/bench_links.py $(BENCH)
 
 lock: $(VENV)/.test ## Lock the versions of all packages again, with hashes
 	@sh scripts/lock.sh

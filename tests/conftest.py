@@ -1,4 +1,4 @@
-"""What the tests share: the real site, built once, served on loopback, and a browser."""
+"""What the tests share: the real site, built once, served on loopback, a browser, and servers with faults."""
 
 from __future__ import annotations
 
@@ -10,11 +10,15 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
+import dns.resolver
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from browser import ARGUMENTS, chromium
+from faultserver import Lab
 from tukipolku.build import render
+from tukipolku.links.probe import Manners
+from tukipolku.links.transport import Limits
 from tukipolku.serve import Handler
 from tukipolku.settings import Settings
 from tukipolku.site import Site, prepare
@@ -98,3 +102,31 @@ def minimal(tmp_path: Path) -> Path:
         (folder / "data" / name).symlink_to(ROOT / "data" / name)
     (folder / "data" / "vocabularies.yaml").symlink_to(ROOT / "data" / "vocabularies.yaml")
     return folder
+
+
+@pytest.fixture(scope="session")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """Servers with faults, on loopback. Mail hosts are asked of the lab's name server for as long as it runs."""
+    running = Lab(tmp_path_factory.mktemp("lab"))
+    resolver = dns.resolver.Resolver(configure=False)
+    resolver.nameservers = ["127.0.0.1"]
+    resolver.port = running.dns
+    resolver.lifetime = 3.0
+    before, dns.resolver.default_resolver = dns.resolver.default_resolver, resolver
+    yield running
+    dns.resolver.default_resolver = before
+    running.close()
+
+
+@pytest.fixture
+def manners(lab: Lab) -> Manners:
+    """Fast manners for the lab's servers: no rate, short limits, a short pause before the second try."""
+    lab.forget()
+    return Manners(
+        rate=0,
+        threads=16,
+        limits=Limits(connect=3.0, answer=4.0, whole=8.0),
+        retry_pause=0.1,
+        trust=str(lab.trust),
+        resolver=lab.resolve,
+    )

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from .fields import SOURCE_REF, IdOf
+from .links.state import Entry
 from .load import SOURCE_LOCALE, Loaded, Origin
 from .model import (
     Actor,
@@ -39,6 +40,7 @@ from .model import (
 from .places import County, EmploymentArea, Municipality, Places
 from .refs import SourceRef, parse_source
 from .text import SOURCE_MARK
+from .trouble import Trouble, trouble_of
 from .walk import walk
 
 
@@ -76,6 +78,7 @@ class Catalogue:
     document_lines: dict[str, list[str]]
     all_labels: dict[str, dict[str, Any]]
     origins: dict[tuple[str, str], Origin] = field(repr=False)
+    broken: dict[str, Entry] = field(default_factory=dict, repr=False)
 
     @property
     def labels(self) -> dict[str, Any]:
@@ -183,6 +186,10 @@ class Catalogue:
         """The sources that a record cites."""
         return [self.sources[ref.source] for ref in _source_refs(record) if ref.source in self.sources]
 
+    def trouble(self, url: str, link: Link | None = None) -> Trouble | None:
+        """What is known against an address, and what to use instead; None when it is fine."""
+        return trouble_of(url, self.broken, link)
+
     def basis(self, record: Any) -> tuple[bool, date | None]:
         """What a record rests on: whether on a document, and the day its most recently read public page was read."""
         sources = self.sources_of(record)
@@ -274,4 +281,5 @@ def build_catalogue(loaded: Loaded, as_of: date) -> Catalogue:
         document_lines=loaded.document_lines,
         all_labels=loaded.labels,
         origins=origins,
+        broken=loaded.broken,
     )

@@ -8,6 +8,8 @@ import sys
 from datetime import date
 from pathlib import Path
 
+from .links.arguments import add_arguments as add_link_arguments
+
 EXIT_FINE, EXIT_PROBLEMS, EXIT_COULD_NOT_RUN = 0, 1, 2
 
 
@@ -75,6 +77,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     words.add_argument("--new", action="store_true", help="only name the words that the files don't have yet")
     words.set_defaults(run=_words)
+
+    links = commands.add_parser("links", help="look whether the links still lead somewhere", description=_links.__doc__)
+    add_link_arguments(links)
+    links.set_defaults(run=_links)
 
     schema = commands.add_parser("schema", help="write the JSON Schemas for editors' tools")
     schema.set_defaults(run=_schema)
@@ -173,6 +179,15 @@ def _words(options: argparse.Namespace) -> int:
             )
             return EXIT_COULD_NOT_RUN
     return EXIT_FINE
+
+
+def _links(options: argparse.Namespace) -> int:
+    """Looks at the addresses in data and content that are due, politely, remembers what was found in
+    data/state/links.json, and tells of every one that is broken, has moved or needs a person, with file and line.
+    Links and anchors within the site are looked at as well, without network."""
+    from .links.command import links
+
+    return links(options)
 
 
 def _schema(options: argparse.Namespace) -> int:

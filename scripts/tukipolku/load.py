@@ -13,9 +13,11 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from .fields import Strict
+from .links.state import Entry
 from .model import LISTS, MIXED, NARRATIVES
 from .places import Places, read_places
 from .problems import Problems
+from .trouble import read_broken
 from .yamlfile import Document, Route, read_front_matter, read_yaml
 
 SOURCE_LOCALE = "fi"
@@ -48,7 +50,8 @@ class Loaded:
     """What was read, before anything is looked up: records of each kind with where they stand.
 
     ``refused`` has the ids of records that were there but not as the model wants them, and ``unread`` the kinds of
-    which a file couldn't be read: references to these must not be called wrong as well.
+    which a file couldn't be read: references to these must not be called wrong as well. ``broken`` is what the link
+    guard remembers of the addresses that are known to be broken.
     """
 
     root: Path
@@ -58,6 +61,7 @@ class Loaded:
     document_lines: dict[str, list[str]] = field(default_factory=dict)
     refused: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     unread: set[str] = field(default_factory=set)
+    broken: dict[str, Entry] = field(default_factory=dict)
 
 
 def load(root: Path, problems: Problems) -> Loaded:
@@ -79,6 +83,7 @@ def load(root: Path, problems: Problems) -> Loaded:
     for path in sorted((data / "labels").glob("*.yaml")):
         if document := read_yaml(path, _name(root, path), problems):
             loaded.labels[path.stem] = document.data
+    loaded.broken = read_broken(root)
     for source, origin in loaded.records["source"]:
         if source.kind == "document":
             loaded.document_lines[source.id] = _document_lines(root, source.file, origin, problems)
@@ -181,6 +186,7 @@ CODES = {
     "literal_error": "not-one-of",
     "web_address": "not-web-address",
     "end_before_start": "end-before-start",
+    "trusted_too_long": "trusted-too-long",
     "record_or_reason": "record-or-reason",
     "next_or_outcome": "next-or-outcome",
 }

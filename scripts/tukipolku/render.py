@@ -50,6 +50,7 @@ class Renderer:
             external=self._external,
             address=self._address,
             site_url=settings.site_url,
+            trouble=self._trouble,
         )
         self.environment.filters.update(md=self._markdown, date=self._date)
         self._texts: dict[tuple[str, str], Markup] = {}
@@ -137,7 +138,7 @@ class Renderer:
             address = self._address(link)
             if address is None:
                 return f'{words} <span class="tp-missing">({escape(self.labels["link"]["no_address"])})</span>'
-            return f'<a href="{escape(address[1].url)}" rel="external">{words}</a>'
+            return f'<a href="{escape(address[1].url)}" rel="external">{words}</a>{self._trouble(address[1].url, link)}'
         path = record_path(kind, record_id)
         return f'<a href="{root}{path}">{words}</a>' if path else words
 
@@ -162,6 +163,13 @@ class Renderer:
             parts.append(f"{link}, {word} {', '.join(numbers)}" if numbers else link)
         label = labels["label"] if len(parts) == 1 else labels["labels"]
         return f'<p class="tp-source">{escape(label)}: {"; ".join(parts)}</p>\n' if parts else ""
+
+    def _trouble(self, url: str, link: Link | None = None) -> Markup:
+        """That a link is known to be broken, and what to use instead; nothing when it is fine."""
+        trouble = self.catalogue.trouble(url, link)
+        if trouble is None:
+            return Markup("")
+        return Markup(self.environment.get_template("_trouble.html").render(trouble=trouble).rstrip("\n"))
 
     @pass_context
     def _external(self, context: Context, link_id: str) -> Markup:

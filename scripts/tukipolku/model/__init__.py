@@ -6,7 +6,7 @@ from ..fields import Strict
 from .finder import Answer, Outcome, Question
 from .locale import Locale
 from .narratives import Guide, Narrative, Page, Pathway
-from .network import Actor, Address, Benefit, Criteria, Instrument, Law, Link, RegionModel, Term
+from .network import Actor, Address, Benefit, Criteria, Instrument, Law, Link, RegionModel, Term, VerifiedLink
 from .search import LayWords
 from .services import Offering, Service
 from .sources import Change, Contradiction, InventoryItem, LeftOut, Lost, SourceRecord, Vocabulary
@@ -41,6 +41,7 @@ __all__ = [
     "Service",
     "SourceRecord",
     "Term",
+    "VerifiedLink",
     "Vocabulary",
 ]
 
@@ -59,6 +60,7 @@ LISTS: dict[str, type[Strict]] = {
     "criteria": Criteria,
     "models": RegionModel,
     "links": Link,
+    "verified_links": VerifiedLink,
     "changes": Change,
     "contradictions": Contradiction,
     "lost": Lost,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from ..fields import (
     Id,
@@ -127,6 +129,24 @@ class Address(Strict):
     found: Annotated[Plain | None, Field(description="Where this address was found.")] = None
 
 
+class VerifiedLink(Strict):
+    """A person's word that an address is right, where programs can't tell. It holds until a day, at most a year."""
+
+    kind_name: ClassVar[str] = "verified_link"
+    url: WebAddress
+    seen: Annotated[date, Field(description="The day somebody opened it in a browser.")]
+    until: Annotated[date, Field(description="The last day on which that counts, at most a year later.")]
+    note: Annotated[Plain | None, Field(description="What was seen; no names.")] = None
+
+    @model_validator(mode="after")
+    def _for_a_year_at_most(self) -> VerifiedLink:
+        if not self.seen <= self.until <= self.seen + timedelta(days=366):
+            raise PydanticCustomError(
+                "trusted_too_long", "holds for too long", {"latest": str(self.seen + timedelta(366))}
+            )
+        return self
+
+
 class Link(Record):
     """A page of somebody else. Its address stands here and nowhere else."""
 
@@ -139,4 +159,6 @@ class Link(Record):
     addresses: Annotated[dict[Literal["fi", "sv", "en"], Address], Field(default_factory=dict)]
     missing: Annotated[Plain | None, Field(description="Why there is no address.")] = None
     caution: Annotated[Plain | None, Field(description="What a reader must know before following it.")] = None
+    phone: Annotated[Plain | None, Field(description="A number to call when the page is broken.")] = None
+    fallback: Annotated[WebAddress | None, Field(description="A page to use when this one is broken.")] = None
     formerly: Annotated[WebAddress | None, Field(description="The address that the document gave.")] = None
