@@ -10,7 +10,7 @@ from conftest import AS_OF, SETTINGS
 from tukipolku.cli import main
 from tukipolku.localise import Outdated, Untranslated
 from tukipolku.site import Site, prepare
-from tukipolku.translations import context_of, read_translations, state
+from tukipolku.translations import FILES, context_of, read_translations, state, units_of
 
 LOCALES = ("sv", "en")
 
@@ -77,6 +77,16 @@ def test_every_reference_of_a_translation_is_that_of_the_text(locale: str, real_
         if not translation.outdated and sorted(target.findall(unit.text)) != sorted(target.findall(translation.text))
     ]
     assert wrong == []
+
+
+@pytest.mark.parametrize("kind", [kind for kinds in FILES.values() for kind in kinds])
+def test_texts_of_every_kind_are_localised(kind: str, real_sites: list[Site]) -> None:
+    """A kind that the localising forgot would be Finnish on a Swedish page, and nothing would say so."""
+    finnish, *others = (site.catalogue.of_kind(kind) for site in real_sites)
+    for records in others:
+        texts = [text for record in records.values() for _, text in units_of(kind, record)]
+        before = [text for record in finnish.values() for _, text in units_of(kind, record)]
+        assert sum(new.text != old.text for new, old in zip(texts, before, strict=True)) > len(before) / 2
 
 
 def test_locales_have_the_same_pages_and_anchors(real_files: dict[str, bytes]) -> None:

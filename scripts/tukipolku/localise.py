@@ -20,7 +20,7 @@ from .walk import rebuild
 
 LOCALISED = (
     *("services", "offerings", "actors", "instruments", "benefits", "laws", "terms", "criteria", "models", "links"),
-    *("changes", "contradictions", "lost", "pathways", "guides", "pages"),
+    *("changes", "contradictions", "lost", "pathways", "guides", "pages", "questions", "outcomes"),
 )
 
 
