@@ -225,6 +225,28 @@ def test_odd_queries_get_a_calm_answer(query: str, says: str, page: Page, server
     assert console == []
 
 
+@pytest.mark.parametrize(
+    ("page_of", "query", "language", "leads_to"),
+    [
+        ("", "occupational health", "en", "/en/services/tyoterveyshuolto/"),
+        ("sv/", "vammaispalvelut", "fi", "/services/vammaispalvelut/"),
+        ("en/", "sjukdagpenning", "sv", "/sv/benefits/sairauspaivaraha/"),
+    ],
+)
+def test_few_hits_show_those_of_other_locales(
+    page_of: str, query: str, language: str, leads_to: str, page: Page, server: str, console: list[str]
+) -> None:
+    page.goto(f"{server}{page_of}search/?q={query}")
+    hits = page.locator(f"#search-elsewhere [lang={language}]")
+    expect(hits).to_be_visible()
+    paths = hits.locator("a").evaluate_all("links => links.map(link => link.pathname)")
+    assert leads_to in paths
+    page.goto(f"{server}{page_of}search/?q=Kela")
+    expect(page.locator("#search-results li").first).to_be_visible()
+    expect(page.locator("#search-elsewhere")).to_be_hidden()
+    assert console == []
+
+
 def test_no_hits_help_on(page: Page, server: str) -> None:
     page.goto(f"{server}search/?q=qqqqqqqq")
     helping = page.locator("#search-help")

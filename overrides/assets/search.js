@@ -5,6 +5,7 @@ const SHARES = ".!*+,-/:";
 const IMPACT = Array.from(IMPACTS, (_, step) => 2 ** ((step - 63) / 9));
 const TOKEN = /[\p{L}\p{N}]+(?:[-–:’'][\p{L}\p{N}]+)*/gu;
 const MOST_WORDS = 12;
+const FEW = 3; // so few hits call for help and for other languages
 
 export const fold = (text) =>
   text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[^\p{L}\p{N}]/gu, "");
@@ -455,6 +456,8 @@ function resultsPage(form, index, root, labels) {
         : (field.value = given.get(field.name));
   const narrowed = form.querySelector("details");
   narrowed.open = [...form.elements].some((field) => field.type === "select-one" && field.value);
+  const elsewhere = document.getElementById("search-elsewhere");
+  const others = [...elsewhere.querySelectorAll("[data-index]")].map((place) => ({ place, index: new Index(place.dataset.index, place.dataset.stop) }));
   let run = 0;
   let timer;
   const search = async () => {
@@ -465,7 +468,7 @@ function resultsPage(form, index, root, labels) {
     history.replaceState(null, "", address.size ? `?${address}` : location.pathname);
     if (fold(query).length < 2) {
       list.replaceChildren();
-      more.hidden = true;
+      more.hidden = elsewhere.hidden = true;
       status.textContent = query ? labels.short : "";
       return;
     }
@@ -489,7 +492,18 @@ function resultsPage(form, index, root, labels) {
     );
     status.textContent = found.count ? fill(labels.count, { count: found.count }) : labels.none;
     if (found.corrected) status.append(` ${fill(labels.corrected, { word: found.corrected })}`);
-    more.hidden = found.count > 3;
+    more.hidden = found.count > FEW;
+    const hits = more.hidden ? [] : await Promise.all(others.map((other) => other.index.search(query, FEW).catch(() => null)));
+    if (mine !== run) return;
+    others.forEach(({ place }, i) => {
+      // A guess at a misspelt word in a language that the reader did not ask for would only confuse.
+      const results = hits[i]?.corrected ? [] : hits[i]?.results || [];
+      place.hidden = !results.length;
+      place.querySelector("ul").replaceChildren(
+        ...results.map((result) => make("li", {}, make("a", { href: place.dataset.root + result.path }, result.title), make("p", {}, result.lead))),
+      );
+    });
+    elsewhere.hidden = others.every(({ place }) => place.hidden);
   };
   form.addEventListener("submit", (event) => {
     event.preventDefault();
