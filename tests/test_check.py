@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,18 @@ def test_real_data_is_good() -> None:
 def test_missing_file(minimal: Path) -> None:
     (minimal / "data" / "services.yaml").unlink()
     assert ("data/services.yaml", "file-missing") in [(p.file, p.code) for p in problems_of(minimal)]
+
+
+@pytest.mark.parametrize("locale", ["fi", "sv"])
+def test_labels_that_are_missing_or_broken(locale: str, minimal: Path) -> None:
+    name = f"data/labels/{locale}.yaml"
+    file = minimal / name
+    file.parent.unlink()  # a link to the real labels
+    shutil.copytree(ROOT / "data" / "labels", file.parent)
+    file.write_text("site: [", encoding="utf-8")
+    assert [(p.file, p.code) for p in problems_of(minimal)] == [(name, "yaml-syntax")]
+    file.unlink()
+    assert [(p.file, p.code) for p in problems_of(minimal)] == [(name, "file-missing")]
 
 
 def test_wrong_encoding(minimal: Path) -> None:

@@ -213,6 +213,8 @@ def _repeated_anchors(loaded: Loaded, problems: Problems) -> None:
 
 def _labels(loaded: Loaded, problems: Problems) -> None:
     """Every locale has the same words of the interface as the source locale."""
+    if SOURCE_LOCALE not in loaded.labels:  # said when it was read
+        return
     wanted = set(_label_keys(loaded.labels[SOURCE_LOCALE]))
     for locale, labels in loaded.labels.items():
         for key in sorted(wanted ^ set(_label_keys(labels))):

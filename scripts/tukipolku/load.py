@@ -80,9 +80,10 @@ def load(root: Path, problems: Problems) -> Loaded:
         loaded.records[model.kind_name] = []
         for path in sorted((root / "content" / SOURCE_LOCALE / folder).glob("*.md")):
             _read_narrative(loaded, path, model, problems)
-    for path in sorted((data / "labels").glob("*.yaml")):
+    for locale in sorted({SOURCE_LOCALE, *(locale.id for locale, _ in loaded.records["locale"])}):
+        path = data / "labels" / f"{locale}.yaml"
         if document := read_yaml(path, _name(root, path), problems):
-            loaded.labels[path.stem] = document.data
+            loaded.labels[locale] = document.data
     loaded.broken = read_broken(root)
     for source, origin in loaded.records["source"]:
         if source.kind == "document":
