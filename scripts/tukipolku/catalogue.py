@@ -87,7 +87,7 @@ class Catalogue:
 
     def place_name(self, place: Municipality | County | EmploymentArea) -> str:
         """A place's name in this locale."""
-        return place.names.get(self.locale.language) or place.names[SOURCE_LOCALE]
+        return place.names.get(self.locale.speech) or place.names[SOURCE_LOCALE]
 
     def record(self, kind: str, record_id: str) -> Any:
         """The record that ``kind:id`` names, or None."""

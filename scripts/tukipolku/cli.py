@@ -154,8 +154,8 @@ def _translations(options: argparse.Namespace) -> int:
     folder = options.root / "data" / "translations"
     for locale in catalogue.locales:
         if locale.path and options.locale in (None, locale.id):
-            for path in update(folder, locale.id, catalogue):
-                done, outdated, missing = state(path, locale.id)
+            for path in update(folder, locale, catalogue):
+                done, outdated, missing = state(path)
                 print(f"{path}: {done} done, {outdated} outdated, {missing} missing")
     return EXIT_FINE
 
@@ -167,17 +167,19 @@ def _words(options: argparse.Namespace) -> int:
     from .site import prepare
 
     folder = options.root / "data" / "search"
-    for site in prepare(options.root, options.as_of, Settings()):
-        if options.new:
-            print("\n".join(new_words(site.catalogue, folder)))
-            continue
+    catalogues = [site.catalogue for site in prepare(options.root, options.as_of, Settings())]
+    if options.new:
+        print("\n".join(word for catalogue in catalogues for word in new_words(catalogue, folder)))
+        return EXIT_FINE
+    for language in dict.fromkeys(catalogue.locale.speech for catalogue in catalogues):
         try:
-            print("\n".join(map(str, derive_words(site.catalogue, folder))))
+            paths = derive_words([c for c in catalogues if c.locale.speech == language], folder)
         except (ImportError, OSError) as error:
             print(
                 f"Voikko is missing ({error}); on Debian and Ubuntu: apt install libvoikko1 voikko-fi", file=sys.stderr
             )
             return EXIT_COULD_NOT_RUN
+        print("\n".join(map(str, paths)))
     return EXIT_FINE
 
 

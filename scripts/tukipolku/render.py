@@ -85,10 +85,10 @@ class Renderer:
         return self.catalogue.vocabularies[vocabulary][term]
 
     def _date(self, day: date) -> str:
-        return format_date(day, self.catalogue.locale.dates, locale=self.catalogue.locale.language)
+        return format_date(day, self.catalogue.locale.dates, locale=self.catalogue.locale.speech)
 
     def _address(self, link: Link) -> tuple[str, Address] | None:
-        return address_of(link, self.catalogue.locale.language)
+        return address_of(link, self.catalogue.locale.speech)
 
     @pass_context
     def _url(self, context: Context, kind: str, record_id: str) -> str:

@@ -18,6 +18,7 @@ from babel.messages.pofile import read_po, write_po
 
 from .catalogue import Catalogue as SourceCatalogue
 from .fields import MARKDOWN, PLAIN
+from .model import Locale
 from .walk import walk
 
 SOURCE = "fi"
@@ -70,34 +71,35 @@ def read_translations(folder: Path, locale: str) -> Translations:
     """All translations of a locale. ``folder`` holds a folder of PO files for each locale."""
     found: Translations = {}
     for name in FILES:
-        for message in _read(folder / locale / f"{name}.po", locale):
+        for message in _read(folder / locale / f"{name}.po"):
             if message.id and message.string:
                 unit = Unit(str(message.context), str(message.id))
                 found[unit] = Translation(str(message.string), message.fuzzy)
     return found
 
 
-def update(folder: Path, locale: str, catalogue: SourceCatalogue) -> list[Path]:
+def update(folder: Path, locale: Locale, catalogue: SourceCatalogue) -> list[Path]:
     """Brings the PO files of a locale up to date: new texts empty, changed ones fuzzy, vanished ones away."""
     paths = []
     for name, kinds in FILES.items():
-        path = folder / locale / f"{name}.po"
-        template = Catalog(locale=locale, charset="utf-8")
-        for kind in kinds:
+        path = folder / locale.id / f"{name}.po"
+        template = Catalog(charset="utf-8")
+        for kind in filter(locale.has, kinds):
             for record in catalogue.of_kind(kind).values():
                 for _, unit in units_of(kind, record):
                     template.add(unit.text, context=unit.context)
-        po = _read(path, locale)
-        _carry_over(po, template)
+        if not len(template):
+            continue
+        _carry_over(_read(path), template)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(_written(template))
         paths.append(path)
     return paths
 
 
-def state(path: Path, locale: str) -> tuple[int, int, int]:
+def state(path: Path) -> tuple[int, int, int]:
     """How many texts of a PO file are translated, outdated and missing."""
-    messages = [message for message in _read(path, locale) if message.id]
+    messages = [message for message in _read(path) if message.id]
     outdated = sum(message.fuzzy for message in messages)
     missing = sum(not message.string for message in messages)
     return len(messages) - outdated - missing, outdated, missing
@@ -123,11 +125,11 @@ def _carry_over(old: Catalog, new: Catalog) -> None:
             message.flags.add("fuzzy")
 
 
-def _read(path: Path, locale: str) -> Catalog:
+def _read(path: Path) -> Catalog:
     if not path.is_file():
-        return Catalog(locale=locale)
+        return Catalog()
     with path.open("rb") as file:
-        return read_po(file, locale=locale)
+        return read_po(file)
 
 
 def _written(catalog: Catalog) -> bytes:

@@ -10,7 +10,10 @@ from ..fields import Id, Plain, Strict
 
 
 class Locale(Strict):
-    """A language of the site. ``path`` is empty for the source locale, else ends with a slash."""
+    """A language of the site. ``path`` is empty for the source locale, else ends with a slash.
+
+    A locale that has texts of its own for some kinds of record only names them in ``kinds``; other texts stay Finnish.
+    """
 
     kind_name: ClassVar[str] = "locale"
     id: Id
@@ -19,6 +22,19 @@ class Locale(Strict):
     direction: Literal["ltr", "rtl"] = "ltr"
     name: Plain
     dates: Annotated[Plain, Field(description="How dates are written, such as d.M.yyyy.")]
+
+    kinds: Annotated[
+        tuple[str, ...], Field(description="Kinds of record with texts in this locale; all if empty.")
+    ] = ()
+
+    @property
+    def speech(self) -> str:
+        """The language without its variant: that of names, dates, addresses and word forms."""
+        return self.language.split("-")[0]
+
+    def has(self, kind: str) -> bool:
+        """Whether records of a kind have texts in this locale."""
+        return not self.kinds or kind in self.kinds
 
     @property
     def depth(self) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from ..catalogue import Catalogue
+from ..model import LayWords
 from ..problems import Problems
 from ..yamlfile import read_yaml
 from .chunks import write_chunks
@@ -22,12 +23,12 @@ def search_files(catalogue: Catalogue, data: Path) -> dict[str, bytes]:
     """All files of the search by path below the site's root. ``data`` is the folder of the word files."""
     found = list(documents(catalogue))
     locale = catalogue.locale.id
-    words = read_words(data, locale, read_endings(data)[locale])
-    lay = [LayWord(word, row.means) for row in catalogue.lay_words if row.locale == locale for word in row.words]
+    words = _read_words(catalogue, data)
+    lay = [LayWord(word, row.means) for row in _lay_words(catalogue) for word in row.words]
     index = build_index(found, words, lay)
     files = write_chunks(found, index, words, catalogue.labels["search"]["kinds"])
     if words.unknown:
-        keep_lemmas(locale)
+        keep_lemmas(words.locale)
     files["vocabulary.txt"] = "\n".join(_vocabulary(found, words, lay))
     return {
         f"{FOLDER}/{locale}/{name}": (text if name.endswith(".json") else text + WHOLE).encode()
@@ -36,7 +37,7 @@ def search_files(catalogue: Catalogue, data: Path) -> dict[str, bytes]:
 
 
 def read_endings(data: Path) -> dict[str, Endings]:
-    """The table of endings of each locale."""
+    """The table of endings of each language."""
     problems = Problems()
     document = read_yaml(data / "endings.yaml", "data/search/endings.yaml", problems)
     if document is None:
@@ -47,36 +48,43 @@ def read_endings(data: Path) -> dict[str, Endings]:
 
 
 def new_words(catalogue: Catalogue, data: Path) -> list[str]:
-    """Words of the site that the word files don't have yet, and that are therefore found less surely."""
-    locale = catalogue.locale.id
-    words = read_words(data, locale, read_endings(data)[locale])
+    """Words of the site that its language's word files don't have yet, and that are therefore found less surely."""
+    words = _read_words(catalogue, data)
     for text in _texts(catalogue):
         for token in tokens(text):
             words.keys(token)
     return sorted(words.unknown)
 
 
-def derive_words(catalogue: Catalogue, data: Path) -> list[Path]:
-    """Writes the word files of the catalogue's locale anew; returns their paths."""
+def derive_words(catalogues: Sequence[Catalogue], data: Path) -> list[Path]:
+    """Writes the word files of one language anew, from all texts of its locales; returns their paths."""
     from .derive import derive, derive_with_simplemma
 
-    locale = catalogue.locale.id
-    endings = read_endings(data)[locale]
-    texts = _texts(catalogue)
-    files = derive(texts, endings) if locale == "fi" else derive_with_simplemma(texts, locale, endings)
-    paths = [data / f"words-{locale}.tsv", data / f"stems-{locale}.tsv"]
+    language = catalogues[0].locale.speech
+    endings = read_endings(data)[language]
+    texts = (text for catalogue in catalogues for text in _texts(catalogue))
+    files = derive(texts, endings) if language == "fi" else derive_with_simplemma(texts, language, endings)
+    paths = [data / f"words-{language}.tsv", data / f"stems-{language}.tsv"]
     for path, text in zip(paths, files, strict=True):
         path.write_text(text, encoding="utf-8")
     return paths
+
+
+def _read_words(catalogue: Catalogue, data: Path) -> Words:
+    language = catalogue.locale.speech
+    return read_words(data, language, read_endings(data)[language])
+
+
+def _lay_words(catalogue: Catalogue) -> list[LayWords]:
+    return [row for row in catalogue.lay_words if row.locale == catalogue.locale.speech]
 
 
 def _texts(catalogue: Catalogue) -> Iterable[str]:
     """All texts that are searched, and the words that people use for them."""
     for document in documents(catalogue):
         yield from (document.title, *document.names, *document.headings, *document.body)
-    for row in catalogue.lay_words:
-        if row.locale == catalogue.locale.id:
-            yield from row.words
+    for row in _lay_words(catalogue):
+        yield from row.words
 
 
 def _vocabulary(found: Sequence[Document], words: Words, lay: Iterable[LayWord]) -> list[str]:

@@ -62,7 +62,7 @@ class Endings:
 
 @dataclass
 class Words:
-    """The derived words of one locale. ``unknown`` collects words that the file doesn't have."""
+    """The derived words of one language. ``unknown`` collects words that the file doesn't have."""
 
     locale: str
     endings: Endings
