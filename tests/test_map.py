@@ -76,7 +76,7 @@ def test_weight(real_files: dict[str, bytes]) -> None:
     assert _size(svg) < 35_000
     assert _size(html) + sum(_size(real_files[name]) for name in assets) < 60_000
     naming = [path for path, content in real_files.items() if path.endswith(".html") and b"where.js" in content]
-    assert sorted(naming) == sorted(f"{locale}{PAGE}index.html" for locale in ("", "en/", "sv/"))
+    assert sorted(naming) == sorted(f"{locale}{PAGE}index.html" for locale in ("", "en/", "selko/", "sv/"))
 
 
 @pytest.mark.browser
