@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tukipolku.check_finder import MOST_CLICKS
+from tukipolku.search.documents import documents
 from tukipolku.site import Site
 
 START = "situations/"
@@ -56,6 +57,14 @@ def test_outcomes_recommend_what_is_there(real_site: Site) -> None:
         services = [catalogue.services[ref.partition(":")[2]] for ref in refs if ref.startswith("service:")]
         assert [s.id for s in services if catalogue.state(s) == "ended"] == []
         assert len(refs) == len(set(refs[1:])) + 1, outcome.id
+
+
+def test_every_outcome_is_in_the_search_and_in_the_index(real_files: dict[str, bytes], real_sites: list[Site]) -> None:
+    for site in real_sites:
+        outcomes = {f"situations/{outcome}/" for outcome in site.catalogue.outcomes}
+        assert outcomes <= {document.path for document in documents(site.catalogue)}
+        index = real_files[f"{site.catalogue.locale.path}a-z/index.html"].decode()
+        assert [path for path in outcomes if f'href="../{path}"' not in index] == []
 
 
 @pytest.mark.browser

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..catalogue import Catalogue
 from ..fields import MARKDOWN, PLAIN
 from ..model import Offering
+from ..stage.finder import ways_to
 from ..stage.page import record_path
 from ..text import plain_text
 from ..walk import walk
@@ -16,6 +17,7 @@ from ..walk import walk
 # How much a page of each kind counts against others that hold the same words.
 KINDS = {
     "service": 1.0,
+    "outcome": 0.95,
     "instrument": 0.95,
     "benefit": 0.95,
     "guide": 0.95,
@@ -54,13 +56,14 @@ class Document:
 
 
 def documents(catalogue: Catalogue) -> Iterator[Document]:
-    """Every document of the Finnish site."""
+    """Every document of the site in one language."""
     for kind in ("service", "instrument", "benefit", "guide", "pathway", "criteria", "model", "actor", "law"):
         for record in catalogue.of_kind(kind).values():
             yield _record(catalogue, kind, record)
     for kind in ("term", "change"):
         for record in catalogue.of_kind(kind).values():
             yield _record(catalogue, kind, record)
+    yield from _outcomes(catalogue)
     yield from _municipalities(catalogue)
     yield from _link_lists(catalogue)
 
@@ -121,6 +124,14 @@ def _filters(record: Any, offerings: list[Offering], areas: tuple[str, ...]) -> 
 def _for_professionals(record: Any) -> bool:
     referral = getattr(record, "referral", None)
     return bool(referral and referral.kind == "consultation")
+
+
+def _outcomes(catalogue: Catalogue) -> Iterator[Document]:
+    """Where the situation finder leads; the answers that lead there count as headings: they are people's own words."""
+    ways = ways_to(catalogue)
+    for outcome in catalogue.outcomes.values():
+        answers = (answer.text for way in ways["outcome", outcome.id] for _, answer in way[-1:])
+        yield replace(_record(catalogue, "outcome", outcome), headings=tuple(dict.fromkeys(answers)))
 
 
 def _municipalities(catalogue: Catalogue) -> Iterator[Document]:

@@ -14,6 +14,11 @@ from . import finder
 from .map import map_colours
 from .page import StagedPage, record_path
 
+IN_THE_INDEX = (
+    *("service", "instrument", "benefit", "actor", "law", "pathway", "guide", "criteria", "model", "term"),
+    "outcome",
+)
+
 
 def stage(catalogue: Catalogue) -> Iterator[StagedPage]:
     labels = catalogue.labels
@@ -113,7 +118,7 @@ def _links(catalogue: Catalogue) -> dict[str, Any]:
 def _letters(catalogue: Catalogue) -> dict[str, list[tuple[str, str, str]]]:
     """By first letter: (name, the record's own name when the first is another name of it, address)."""
     rows: set[tuple[str, str, str]] = set()
-    for kind in ("service", "instrument", "benefit", "actor", "law", "pathway", "guide", "criteria", "model", "term"):
+    for kind in IN_THE_INDEX:
         for record in catalogue.of_kind(kind).values():
             path = record_path(kind, record.id) or ""
             rows.add((record.name, "", path))
