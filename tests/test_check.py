@@ -97,5 +97,5 @@ def test_formats(form: str, shown: str) -> None:
 
 def test_every_message_is_used_and_every_used_one_is_there() -> None:
     messages = yaml.safe_load((ROOT / "scripts/tukipolku/messages.yaml").read_text(encoding="utf-8"))
-    code = "".join(f.read_text(encoding="utf-8") for f in (ROOT / "scripts/tukipolku").glob("*.py"))
+    code = "".join(f.read_text(encoding="utf-8") for f in (ROOT / "scripts/tukipolku").rglob("*.py"))
     assert [name for name in messages if f'"{name}"' not in code] == []

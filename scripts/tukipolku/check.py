@@ -12,6 +12,7 @@ from typing import Any
 
 from .check_finder import check_finder
 from .fields import ALWAYS, MARKDOWN, PLACE_REF, PLAIN, RECORD_REF, SOURCE_REF, IdOf, TermOf
+from .languages.check import check_translations
 from .load import SOURCE_LOCALE, Loaded, Origin
 from .problems import Problems
 from .refs import parse_record, parse_source
@@ -37,6 +38,7 @@ def check(loaded: Loaded, as_of: date, problems: Problems) -> None:
     for field in ("replaced_by", "parent"):
         _cycles(loaded, field, problems)
     check_finder(loaded, as_of, problems)
+    check_translations(loaded, problems)
 
 
 def _all(loaded: Loaded) -> Iterator[tuple[Any, Origin]]:

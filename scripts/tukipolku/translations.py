@@ -71,7 +71,7 @@ def read_translations(folder: Path, locale: str) -> Translations:
     """All translations of a locale. ``folder`` holds a folder of PO files for each locale."""
     found: Translations = {}
     for name in FILES:
-        for message in _read(folder / locale / f"{name}.po"):
+        for message in read_messages(folder / locale / f"{name}.po"):
             if message.id and message.string:
                 unit = Unit(str(message.context), str(message.id))
                 found[unit] = Translation(str(message.string), message.fuzzy)
@@ -90,7 +90,7 @@ def update(folder: Path, locale: Locale, catalogue: SourceCatalogue) -> list[Pat
                     template.add(unit.text, context=unit.context)
         if not len(template):
             continue
-        _carry_over(_read(path), template)
+        _carry_over(read_messages(path), template)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(_written(template))
         paths.append(path)
@@ -99,7 +99,7 @@ def update(folder: Path, locale: Locale, catalogue: SourceCatalogue) -> list[Pat
 
 def state(path: Path) -> tuple[int, int, int]:
     """How many texts of a PO file are translated, outdated and missing."""
-    messages = [message for message in _read(path) if message.id]
+    messages = [message for message in read_messages(path) if message.id]
     outdated = sum(message.fuzzy for message in messages)
     missing = sum(not message.string for message in messages)
     return len(messages) - outdated - missing, outdated, missing
@@ -125,7 +125,8 @@ def _carry_over(old: Catalog, new: Catalog) -> None:
             message.flags.add("fuzzy")
 
 
-def _read(path: Path) -> Catalog:
+def read_messages(path: Path) -> Catalog:
+    """The messages of a PO file; none when there is no file."""
     if not path.is_file():
         return Catalog()
     with path.open("rb") as file:

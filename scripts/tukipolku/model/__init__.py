@@ -10,6 +10,7 @@ from .network import Actor, Address, Benefit, Criteria, Instrument, Law, Link, R
 from .search import LayWords
 from .services import Offering, Service
 from .sources import Change, Contradiction, InventoryItem, LeftOut, Lost, SourceRecord, Vocabulary
+from .terminology import Concept
 
 __all__ = [
     "LISTS",
@@ -20,6 +21,7 @@ __all__ = [
     "Answer",
     "Benefit",
     "Change",
+    "Concept",
     "Contradiction",
     "Criteria",
     "Guide",
@@ -67,6 +69,7 @@ LISTS: dict[str, type[Strict]] = {
     "left_out": LeftOut,
     "inventory": InventoryItem,
     "lay_words": LayWords,
+    "terminology": Concept,
 }
 # data/<name>.yaml whose list holds records of several kinds; each tells its own in the field `kind`.
 MIXED: dict[str, tuple[type[Strict], ...]] = {"finder": (Question, Outcome)}

@@ -1,0 +1,1 @@
+"""Languages: terms, structure, readability, coverage and exchange of the translations."""
