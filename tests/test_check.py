@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -12,11 +14,12 @@ import yaml
 from conftest import AS_OF, ROOT
 from tukipolku.check import check
 from tukipolku.load import load
-from tukipolku.problems import FORMATS, Problem, Problems
+from tukipolku.problems import FORMATS, LANGUAGES, Problem, Problems, count
 
+FILES = sorted((ROOT / "tests" / "cases").glob("*.yaml"))
 CASES = [
     pytest.param(case, id=f"{path.stem}: {case['name']}")
-    for path in sorted((ROOT / "tests" / "cases").glob("*.yaml"))
+    for path in FILES
     for case in yaml.safe_load(path.read_text(encoding="utf-8"))
 ]
 
@@ -27,19 +30,59 @@ def problems_of(root: Path) -> list[Problem]:
     return problems.sorted()
 
 
+def break_file(root: Path, case: dict[str, Any]) -> tuple[str, str]:
+    """Does what the case tells to a file below root; returns what was there and what is there now, of the edit."""
+    file = root / case["file"]
+    text = file.read_text(encoding="utf-8")
+    before, after = case.get("replace", text), case.get("whole", case.get("with", "") * case.get("times", 1))
+    assert before in text, "the case doesn't fit the minimal data"
+    edited = text.replace(before, after) if before == "\n" else text.replace(before, after, 1)
+    file.write_bytes(edited.encode(case.get("encoding", "utf-8")))
+    return before, after
+
+
 @pytest.mark.parametrize("case", CASES)
 def test_broken_edit(case: dict[str, Any], minimal: Path) -> None:
-    file = minimal / case["file"]
-    text = file.read_text(encoding="utf-8")
-    assert case["replace"] in text, "the case doesn't fit the minimal data"
-    file.write_text(text.replace(case["replace"], case["with"], 1), encoding="utf-8")
+    break_file(minimal, case)
     said = [f"{p.place}: {p.sentence}" for p in problems_of(minimal)]
     if "only_start" in case:
         assert said and said[0].startswith(case["only_start"]), said
     elif "contains" in case:
-        assert case["contains"] in said
+        assert case["contains"] in said, said
     else:
         assert said == case["says"]
+
+
+@pytest.mark.parametrize("stem", [path.stem for path in FILES])
+def test_all_that_editors_are_told(stem: str, minimal: Path) -> None:
+    """The whole answer in each language, with the line and an example, as a document that people can read."""
+    golden = ROOT / "tests" / "golden" / f"{stem}.md"
+    parts = [f"# {stem.replace('-', ' ').capitalize()} edits: what editors are told\n"]
+    for case in yaml.safe_load((ROOT / "tests" / "cases" / f"{stem}.yaml").read_text(encoding="utf-8")):
+        good = (minimal / case["file"]).read_bytes()
+        before, after = break_file(minimal, case)
+        problems = problems_of(minimal)
+        parts.append(f"## {case['name'].capitalize()}\n\n{case['file']}\n")
+        parts.append(_block("diff", "\n".join([*_marked("-", before), *_marked("+", after)])))
+        parts += [
+            _block("text", FORMATS["text"](problems, minimal, lang) + "\n" + count(problems, lang))
+            for lang in LANGUAGES
+        ]
+        (minimal / case["file"]).write_bytes(good)
+    document = "\n".join(parts)
+    if os.environ.get("GOLDEN") == "write":
+        golden.write_text(document, encoding="utf-8")
+    assert document == golden.read_text(encoding="utf-8")
+
+
+def _marked(sign: str, text: str) -> list[str]:
+    shown = text.replace("\r", "␍").replace("\a", "␇")
+    lines = [f"{sign} {line[:100]}{'…' if len(line) > 100 else ''}" for line in shown.split("\n")]
+    return lines if len(lines) < 12 else [*lines[:11], f"{sign} …"]
+
+
+def _block(kind: str, text: str) -> str:
+    return f"```{kind}\n{text.rstrip()}\n```\n"
 
 
 def test_minimal_data_is_good(minimal: Path) -> None:
@@ -62,15 +105,9 @@ def test_labels_that_are_missing_or_broken(locale: str, minimal: Path) -> None:
     file.parent.unlink()  # a link to the real labels
     shutil.copytree(ROOT / "data" / "labels", file.parent)
     file.write_text("site: [", encoding="utf-8")
-    assert [(p.file, p.code) for p in problems_of(minimal)] == [(name, "yaml-syntax")]
+    assert [(p.file, p.code) for p in problems_of(minimal)] == [(name, "yaml-bracket")]
     file.unlink()
     assert [(p.file, p.code) for p in problems_of(minimal)] == [(name, "file-missing")]
-
-
-def test_wrong_encoding(minimal: Path) -> None:
-    file = minimal / "data" / "actors.yaml"
-    file.write_bytes(file.read_text(encoding="utf-8").replace("Kela", "Kelä").encode("latin-1"))
-    assert next((p.place, p.code) for p in problems_of(minimal)) == ("data/actors.yaml:2:1", "file-encoding")
 
 
 def test_windows_line_ends_change_nothing(minimal: Path) -> None:
@@ -83,19 +120,29 @@ def test_windows_line_ends_change_nothing(minimal: Path) -> None:
 @pytest.mark.parametrize(
     ("form", "shown"),
     [
-        ("text", 'data/a.yaml:3:5: There is no service "x". Add it.'),
+        ("text", 'data/a.yaml:3:5: There is no service "x". Did you mean "y"?'),
         (
             "github",
-            '::error file=data/a.yaml,line=3,col=5::There is no service "x". Add it.',
+            '::error file=data/a.yaml,line=3,col=5::There is no service "x". Did you mean "y"?',
         ),
     ],
 )
 def test_formats(form: str, shown: str) -> None:
-    values = (("kind", "service"), ("value", "x"), ("hint", "Add it."))
-    assert FORMATS[form]([Problem("data/a.yaml", 3, 5, "unknown-id", values)]) == shown
+    values = (("kind", "service"), ("value", "x"), ("close", "y"))
+    assert FORMATS[form]([Problem("data/a.yaml", 3, 5, "unknown-id", values, "did-you-mean")]) == shown
 
 
 def test_every_message_is_used_and_every_used_one_is_there() -> None:
     messages = yaml.safe_load((ROOT / "scripts/tukipolku/messages.yaml").read_text(encoding="utf-8"))
     code = "".join(f.read_text(encoding="utf-8") for f in (ROOT / "scripts/tukipolku").rglob("*.py"))
-    assert [name for name in messages if f'"{name}"' not in code] == []
+    shared = {name: messages.pop(name) for name in ("cures", "kinds", "count")}
+    assert [name for name in (*messages, *shared["cures"]) if f'"{name}"' not in code] == []
+
+
+def test_every_message_is_there_in_every_language_with_the_same_values() -> None:
+    messages = yaml.safe_load((ROOT / "scripts/tukipolku/messages.yaml").read_text(encoding="utf-8"))
+    value = re.compile(r"{(\w+)}")
+    for code, message in messages.items():
+        for entry in message.values() if code in ("cures", "kinds", "count") else [message]:
+            texts = [str(entry[language]) for language in LANGUAGES]
+            assert len({frozenset(value.findall(text)) for text in texts}) == 1, (code, texts)

@@ -131,14 +131,14 @@ class Known:
             return
         close = difflib.get_close_matches(value, sorted(known), 1)
         few = 0 < len(known) <= FEW
-        hint = (
-            f'Did you mean "{close[0]}"?'
-            if close
-            else f"Choose one of: {', '.join(sorted(known))}."
-            if few
-            else "Add it, or take this away."
-        )
-        problems.add("unknown-id", origin.file, position, kind=kind.replace("-", " "), value=value, hint=hint)
+        cure = "did-you-mean" if close else "choose-one" if few else "add-or-remove"
+        values = {
+            "kind": kind.replace("-", " "),
+            "value": value,
+            "close": "".join(close),
+            "known": ", ".join(sorted(known)),
+        }
+        problems.add("unknown-id", origin.file, position, cure, **values)
 
 
 def _line_of(origin: Origin, route: Any, number: int) -> tuple[int, int]:

@@ -48,7 +48,7 @@ def _follow(
         if answer.outcome:
             reached.add(("outcome", answer.outcome))
             if len(way) > MOST_CLICKS:
-                values = {"outcome": answer.outcome, "count": len(way), "most": MOST_CLICKS}
+                values = {"outcome": answer.outcome, "count": str(len(way)), "most": str(MOST_CLICKS)}
                 problems.add("finder-too-deep", origin.file, position, **values)
         elif answer.next in way:
             around = " → ".join([*way[way.index(answer.next) :], answer.next])

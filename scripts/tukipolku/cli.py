@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from .links.arguments import add_arguments as add_link_arguments
+from .problems import LANGUAGES
 
 EXIT_FINE, EXIT_PROBLEMS, EXIT_COULD_NOT_RUN = 0, 1, 2
 
@@ -46,6 +47,12 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="find every problem in the data", description=_check.__doc__)
     check.add_argument("files", nargs="*", help="show problems of these files only (default: all)")
     check.add_argument("--format", choices=["text", "json", "github"], default="text", help="how to print problems")
+    check.add_argument(
+        "--lang",
+        choices=LANGUAGES,
+        default=os.environ.get("TUKIPOLKU_LANG", "en"),
+        help="the language of the messages (default: that of the variable TUKIPOLKU_LANG, or en)",
+    )
     check.set_defaults(run=_check)
 
     build = commands.add_parser("build", help="build the site", description=_build.__doc__)
@@ -89,18 +96,16 @@ def _parser() -> argparse.ArgumentParser:
 
 def _check(options: argparse.Namespace) -> int:
     """Finds every problem in the data and says where it is and what to do."""
-    from .problems import FORMATS
+    from .problems import FORMATS, count
 
     problems = _load(options)[1].sorted()
     if options.files:
         wanted = {Path(f).resolve().relative_to(options.root.resolve()).as_posix() for f in options.files}
         problems = [p for p in problems if p.file in wanted]
     if problems or options.format == "json":
-        print(FORMATS[options.format](problems))
+        print(FORMATS[options.format](problems, options.root, options.lang))
     if options.format == "text":
-        print(
-            f"{len(problems)} problem{'s' if len(problems) != 1 else ''} found." if problems else "No problems found."
-        )
+        print(count(problems, options.lang))
     return EXIT_PROBLEMS if problems else EXIT_FINE
 
 

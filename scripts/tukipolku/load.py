@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import typing
 from collections import defaultdict
 from collections.abc import Iterator
@@ -114,7 +115,7 @@ def _read_mixed(loaded: Loaded, path: Path, models: tuple[type[Strict], ...], pr
         if model := kinds.get(str(kind)):
             _add_record(loaded, model, raw, origin, problems)
         else:
-            values = {"field": "kind", "value": kind, "expected": " or ".join(f"'{k}'" for k in kinds)}
+            values = {"field": "kind", "value": str(kind), "expected": ", ".join(kinds)}
             problems.add("not-one-of", origin.file, origin.position("kind"), **values)
             for name in kinds:
                 loaded.refused[name].add(_called(origin))
@@ -177,6 +178,10 @@ CODES = {
     "string_too_long": "text-too-long",
     "string_too_short": "text-empty",
     "string_type": "not-text",
+    "int_parsing": "not-number",
+    "int_type": "not-number",
+    "bool_parsing": "not-true-false",
+    "bool_type": "not-true-false",
     "too_short": "list-too-short",
     "tuple_type": "not-list",
     "list_type": "not-list",
@@ -199,14 +204,20 @@ def _add(fault: Any, model: type[Strict], origin: Origin, problems: Problems) ->
     field_name = str(route[-1]) if route else model.kind_name
     values: dict[str, Any] = {"field": field_name, "value": fault.get("input"), **fault.get("ctx", {})}
     code = "bad-date" if kind.startswith("date") else CODES.get(kind, "wrong-value")
+    cure = ""
     if code == "field-unknown":
         known = list(_fields_at(model, route[:-1]))
         close = difflib.get_close_matches(field_name, known, 1)
-        values["hint"] = f'Did you mean "{close[0]}"?' if close else f"Known fields: {', '.join(known)}."
+        values.update(close="".join(close), known=", ".join(known))
+        cure = "did-you-mean" if close else "known-fields"
+    if code == "not-list" and any(_models_in(_annotation_at(model, route))):
+        code = "not-fields"
     if code == "field-missing":
         values["record"] = _called(origin)
+    if code == "not-one-of":
+        values["expected"] = ", ".join(re.findall("'([^']*)'", values["expected"]))
     values["reason"] = fault["msg"]
-    problems.add(code, origin.file, origin.position(*route), **values)
+    problems.add(code, origin.file, origin.position(*route), cure, **values)
 
 
 def _called(origin: Origin) -> str:
@@ -223,6 +234,15 @@ def _fields_at(model: type[BaseModel], route: Route) -> Iterator[str]:
     for name, info in model.model_fields.items():
         if not info.exclude:
             yield info.alias or name
+
+
+def _annotation_at(model: type[BaseModel], route: Route) -> Any:
+    """The type of the field at the end of the route."""
+    for step in route[:-1]:
+        if isinstance(step, str) and (info := _field(model, step)):
+            model = next(_models_in(info.annotation), model)
+    info = _field(model, str(route[-1])) if route else None
+    return info.annotation if info else None
 
 
 def _field(model: type[BaseModel], name: str) -> Any:

@@ -1,6 +1,7 @@
-"""Problems found in the data: what is wrong, where, and what to do.
+"""Problems found in the data: what is wrong, where, what to do, and how it would be right.
 
-A problem is a code with values; its sentences live in ``messages.yaml`` beside this module, so that wording is data.
+A problem is a code with values; its sentences live in ``messages.yaml`` beside this module, in each language that
+editors can choose, so that wording is data.
 """
 
 from __future__ import annotations
@@ -9,31 +10,64 @@ import json
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 MESSAGES = Path(__file__).with_name("messages.yaml")
+LANGUAGES = ("en", "fi")
+WIDTH = 100  # so many characters of a line are shown
 
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One thing that is wrong. ``line`` and ``column`` count from 1; 0 means the whole file."""
+    """One thing that is wrong. ``line`` and ``column`` count from 1; 0 means the whole file.
+
+    ``cure`` names one of the cures that several messages share; without it the message has its own.
+    """
 
     file: str
     line: int
     column: int
     code: str
     values: tuple[tuple[str, str], ...] = ()
+    cure: str = ""
 
     @property
     def sentence(self) -> str:
-        """What is wrong and what to do, in plain words."""
-        message = _messages()[self.code]
+        """What is wrong and what to do, in plain English."""
+        return self.said("en")
+
+    def said(self, language: str) -> str:
+        """The sentence in one of the LANGUAGES."""
+        message = _messages()[self.code][language]
+        cure = _messages()["cures"][self.cure][language] if self.cure else message["cure"]
         values = {name: _shorten(value) for name, value in self.values}
-        return f"{message['what']} {message['cure']}".format(**values)
+        if kind := _messages()["kinds"].get(values.get("kind", "")):
+            values["kind"] = kind[language]
+        return f"{message['what']} {cure}".format(**values)
+
+    @property
+    def example(self) -> str:
+        """A right way to write it; empty when the sentence says enough."""
+        return str(_messages()[self.code].get("example", "")).rstrip()
 
     @property
     def place(self) -> str:
         """``file:line:column``, as editors and terminals understand it."""
         return ":".join([self.file, *(str(n) for n in (self.line, self.column) if n)])
+
+    def excerpt(self, root: Path) -> str:
+        """The line of the file below ``root`` with a mark under the column; empty when there is none."""
+        try:
+            text = (root / self.file).read_bytes().decode("utf-8-sig", "replace")
+        except OSError:
+            return ""
+        lines = text.splitlines()
+        if not 0 < self.line <= len(lines):
+            return ""
+        start = max(0, self.column - WIDTH // 2) if len(lines[self.line - 1]) > WIDTH else 0
+        line = lines[self.line - 1][start : start + WIDTH]
+        line = "".join(map(_visible, line))
+        return f"{self.line:5} | {line}\n      | {' ' * (max(self.column, 1) - 1 - start)}^"
 
 
 @dataclass
@@ -42,9 +76,9 @@ class Problems:
 
     found: list[Problem] = field(default_factory=list)
 
-    def add(self, code: str, file: str, position: tuple[int, int] = (0, 0), **values: object) -> None:
+    def add(self, code: str, file: str, position: tuple[int, int] = (0, 0), cure: str = "", **values: object) -> None:
         line, column = position
-        self.found.append(Problem(file, line, column, code, tuple((k, str(v)) for k, v in values.items())))
+        self.found.append(Problem(file, line, column, code, tuple((k, str(v)) for k, v in values.items()), cure))
 
     def __bool__(self) -> bool:
         return bool(self.found)
@@ -53,25 +87,63 @@ class Problems:
         return sorted(set(self.found))
 
 
-def as_text(problems: list[Problem]) -> str:
-    return "\n".join(f"{p.place}: {p.sentence}" for p in problems)
+def as_text(problems: list[Problem], root: Path | None = None, language: str = "en") -> str:
+    """For the terminal. With the checkout's ``root`` each problem shows the line it is about and a right example."""
+    blocks = []
+    for problem in problems:
+        block = f"{problem.place}: {problem.said(language)}"
+        if root:
+            parts = [problem.excerpt(root), _example(problem, language)]
+            block = "\n".join([block, *filter(None, parts)]) + "\n"
+        blocks.append(block)
+    return "\n".join(blocks)
 
 
-def as_json(problems: list[Problem]) -> str:
+def as_json(problems: list[Problem], root: Path | None = None, language: str = "en") -> str:
     rows = [
-        {"file": p.file, "line": p.line, "column": p.column, "code": p.code, "message": p.sentence} for p in problems
+        {
+            "file": p.file,
+            "line": p.line,
+            "column": p.column,
+            "code": p.code,
+            "message": p.said(language),
+            "example": p.example,
+        }
+        for p in problems
     ]
     return json.dumps(rows, ensure_ascii=False, indent=2)
 
 
-def as_github(problems: list[Problem]) -> str:
+def as_github(problems: list[Problem], root: Path | None = None, language: str = "en") -> str:
     """Workflow commands that become annotations on the changed lines of a pull request."""
     return "\n".join(
-        f"::error file={p.file},line={max(p.line, 1)},col={max(p.column, 1)}::{_escape(p.sentence)}" for p in problems
+        f"::error file={p.file},line={max(p.line, 1)},col={max(p.column, 1)}::"
+        + _escape("\n".join(filter(None, [p.said(language), _example(p, language)])))
+        for p in problems
     )
 
 
 FORMATS = {"text": as_text, "json": as_json, "github": as_github}
+
+
+def count(problems: list[Problem], language: str = "en") -> str:
+    """ "3 problems found.", in words."""
+    words = _messages()["count"]["none" if not problems else "one" if len(problems) == 1 else "many"]
+    return str(words[language]).format(count=len(problems))
+
+
+def _example(problem: Problem, language: str) -> str:
+    if not problem.example:
+        return ""
+    label = _messages()["count"]["example"][language]
+    return "\n".join([f"      {label}", *(f"        {line}" for line in problem.example.split("\n"))])
+
+
+def _visible(character: str) -> str:
+    """A sign in the place of a character that can't be seen or told from a space."""
+    if character.isprintable():
+        return character
+    return "→" if character == "\t" else "␣" if character.isspace() else "�"
 
 
 def _escape(sentence: str) -> str:
@@ -84,8 +156,8 @@ def _shorten(value: str, limit: int = 120) -> str:
 
 
 @cache
-def _messages() -> dict[str, dict[str, str]]:
+def _messages() -> dict[str, Any]:
     import yaml
 
-    messages: dict[str, dict[str, str]] = yaml.load(MESSAGES.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    messages: dict[str, Any] = yaml.load(MESSAGES.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     return messages

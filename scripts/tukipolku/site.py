@@ -27,8 +27,8 @@ VOCABULARIES = "data/translations/vocabularies.yaml"
 class BadData(Exception):
     """The data has problems; ``problems`` are all of them."""
 
-    def __init__(self, problems: Problems):
-        super().__init__(as_text(problems.sorted()))
+    def __init__(self, problems: Problems, root: Path):
+        super().__init__(as_text(problems.sorted(), root))
         self.problems = problems
 
 
@@ -70,7 +70,7 @@ def prepare(root: Path, as_of: date, settings: Settings) -> list[Site]:
     check(loaded, as_of, problems)
     vocabularies = read_yaml(root / VOCABULARIES, VOCABULARIES, problems)
     if problems:
-        raise BadData(problems)
+        raise BadData(problems, root)
     source = build_catalogue(loaded, as_of)
     catalogues = [source]
     for locale in source.locales:

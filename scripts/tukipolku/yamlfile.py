@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 
 from .problems import Problems
+from .yamlerrors import diagnose
 
 Position = tuple[int, int]
 Route = tuple[str | int, ...]
@@ -24,7 +25,8 @@ TRAP = re.compile(
     r"|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?"
     r"|[-+]?0[0-9_]+"
 )
-CONFLICT = re.compile(r"^<<<<<<< ", re.M)
+MOST_BYTES = 5_000_000  # larger than any file that a person writes
+DEEPEST = 20  # levels inside each other
 WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 
@@ -74,6 +76,9 @@ def read_front_matter(path: Path, name: str, problems: Problems) -> Document | N
 
 def _read_text(path: Path, name: str, problems: Problems) -> str | None:
     try:
+        if (size := path.stat().st_size) > MOST_BYTES:
+            problems.add("file-too-large", name, size=f"{size / 1e6:.1f}", most=MOST_BYTES // 1_000_000)
+            return None
         return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         problems.add("file-missing", name)
@@ -94,30 +99,24 @@ def _parse(text: str, name: str, problems: Problems, first_line: int) -> Documen
         builder = _Builder(events, name, problems, positions, first_line)
         data = builder.document()
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        code, mark, values = diagnose(error, text)
         position = (mark.line + first_line, mark.column + 1) if mark else (1, 1)
-        if conflict := CONFLICT.search(text):
-            line = text[: conflict.start()].count("\n") + first_line
-            problems.add("yaml-merge-conflict", name, (line, 1))
-        elif mark and "\t" in _indentation(text, mark.line):
-            problems.add("yaml-tab", name, position)
-        else:
-            reason = " ".join(part for part in (error.context, error.problem) if part)
-            problems.add("yaml-syntax", name, position, reason=reason)
+        problems.add(code, name, position, **values)
+    except _TooDeep:
+        return None
     except yaml.YAMLError as error:  # a character that YAML doesn't allow
         problems.add("yaml-character", name, _reader_position(text, error, first_line), reason=error)
     return None if len(problems.found) > before else Document(name, data, positions)
-
-
-def _indentation(text: str, number: int) -> str:
-    line = [*text.split("\n"), ""][number]
-    return line[: len(line) - len(line.lstrip())]
 
 
 def _reader_position(text: str, error: yaml.YAMLError, first_line: int) -> Position:
     offset = getattr(error, "position", 0) or 0
     before = text.encode("utf-8")[:offset].decode("utf-8", "ignore")
     return before.count("\n") + first_line, len(before) - before.rfind("\n")
+
+
+class _TooDeep(Exception):
+    """The file goes deeper than any record; it isn't read further."""
 
 
 class _Builder:
@@ -147,8 +146,13 @@ class _Builder:
     def _value(self, event: Any, route: Route) -> Any:
         position = self._position(event)
         self.positions.setdefault(route, position)
+        if len(route) > DEEPEST:
+            self.problems.add("yaml-too-deep", self.name, position)
+            raise _TooDeep
         if isinstance(event, yaml.AliasEvent) or event.anchor:
             self.problems.add("yaml-anchor", self.name, position, anchor=event.anchor)
+        elif event.tag and event.tag != "!":
+            self.problems.add("yaml-tag", self.name, position, tag=event.tag)
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event, position)
         if isinstance(event, yaml.SequenceStartEvent):
@@ -158,8 +162,6 @@ class _Builder:
         return None
 
     def _scalar(self, event: yaml.ScalarEvent, position: Position) -> Any:
-        if event.tag and event.tag != "!":
-            self.problems.add("yaml-tag", self.name, position, tag=event.tag)
         if event.style:  # quoted or a block: nobody can misread it
             return event.value
         if TRAP.fullmatch(event.value):

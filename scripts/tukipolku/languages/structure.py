@@ -15,7 +15,7 @@ HEADING = re.compile(r"^## ", re.M)
 ITEM = re.compile(r"^\s*- ", re.M)
 STEP = re.compile(r"^\s*\d+\. ", re.M)
 PLACEHOLDER = re.compile(r"\{\w+\}")
-COUNTED = {"headings": HEADING, "list items": ITEM, "steps": STEP, "marks of bold (**)": re.compile(r"\*\*")}
+COUNTED = {"headings": HEADING, "items": ITEM, "steps": STEP, "bold": re.compile(r"\*\*")}
 
 Difference = tuple[str, dict[str, object]]  # the code of a problem, and its values
 
@@ -34,8 +34,8 @@ def differences(source: str, translation: str, shorter: bool = False) -> Iterato
     for name, pattern in COUNTED.items():
         count, wanted_count = len(pattern.findall(translation)), len(pattern.findall(source))
         if count != wanted_count:
-            yield "translation-structure", {"what": name, "count": count, "wanted": wanted_count}
+            yield "translation-structure", {"kind": name, "count": count, "wanted": wanted_count}
 
 
 def _listed(items: Counter[str]) -> str:
-    return ", ".join(sorted(items.elements())) or "nothing"
+    return ", ".join(sorted(items.elements())) or "–"
