@@ -76,7 +76,9 @@ class Problems:
 
     found: list[Problem] = field(default_factory=list)
 
-    def add(self, code: str, file: str, position: tuple[int, int] = (0, 0), cure: str = "", **values: object) -> None:
+    def add(
+        self, code: str, file: str, position: tuple[int, int] = (0, 0), cure: str = "", /, **values: object
+    ) -> None:
         line, column = position
         self.found.append(Problem(file, line, column, code, tuple((k, str(v)) for k, v in values.items()), cure))
 

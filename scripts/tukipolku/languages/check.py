@@ -113,7 +113,7 @@ def _placeholders(loaded: Loaded, problems: Problems) -> None:
 
 
 def _listed(names: set[str]) -> str:
-    return ", ".join(sorted(names)) or "nothing"
+    return ", ".join(sorted(names)) or "–"
 
 
 def _texts(labels: Any, before: str = "") -> Iterator[tuple[str, str]]:
