@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import jsonschema
 import pytest
@@ -76,6 +77,23 @@ REACH = {
 def test_reach_never_falls(real_site: Site) -> None:
     now = totals(reach(real_site.catalogue))
     assert {name: now[name] for name, floor in REACH.items() if now[name] < floor} == {}
+
+
+# Words of what has ended; who meets them on a page is told what came in its place.
+ENDED_WORDS = {
+    "te-uudistus": r"TE-toimisto|TE-palvelu|TE-asiantunti|kuntakokeil|omavalmentaj|service:oma-asiointi",
+    "typ-laki-kumottiin": r"\bTYP\b|\bTYP-|service:typ\b",
+    "paijat-hameen-hyvinvointialue": r"hyvinvointiyhtym|Päijät-Sote",
+}
+
+
+@pytest.mark.parametrize("change", ENDED_WORDS)
+@pytest.mark.parametrize("kind", ["service", "actor", "instrument", "benefit", "criteria", "model", "pathway", "guide"])
+def test_what_speaks_of_the_ended_is_touched_by_its_change(kind: str, change: str, real_site: Site) -> None:
+    catalogue = real_site.catalogue
+    touched = catalogue.changes[change].touches
+    speaking = [r.id for r in catalogue.of_kind(kind).values() if re.search(ENDED_WORDS[change], repr(r))]
+    assert [i for i in speaking if f"{kind}:{i}" not in touched] == []
 
 
 def test_the_oldest_records_come_first_for_review(real_site: Site) -> None:

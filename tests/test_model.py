@@ -76,6 +76,7 @@ def test_counts_of_places(places: Places) -> None:
         ("myrskyla", "ita-uusimaa", "porvoon-seutu", "fi-sv", "Porvoo"),
         ("pukkila", "ita-uusimaa", "porvoon-seutu", "fi", "Porvoo"),
         ("kuopio", "pohjois-savo", "kuopio", "fi", ""),  # no source confirms who is responsible
+        ("pori", "satakunta", "satakunta", "fi", "Pori"),
         ("maarianhamina", "ahvenanmaa", "ahvenanmaa", "sv", ""),
     ],
 )
@@ -83,6 +84,20 @@ def test_chain(slug: str, county: str, area: str, languages: str, responsible: s
     place = places.municipalities[slug]
     assert (place.county.slug, place.employment_area.slug) == (county, area)
     assert (place.language_status, place.employment_area.responsible) == (languages, responsible)
+
+
+@pytest.mark.parametrize(
+    ("slug", "responsible", "planned"),
+    [("kittila", "kittila", True), ("hausjarvi", "riihimaki", True), ("eura", "rauma", False), ("kuopio", None, False)],
+)
+def test_who_is_responsible_and_how_old_the_source_is(
+    slug: str, responsible: str | None, planned: bool, places: Places
+) -> None:
+    found = places.responsible_for(places.municipalities[slug])
+    assert (found.slug if found else None, places.municipalities[slug].employment_area.responsible_planned) == (
+        responsible,
+        planned,
+    )
 
 
 def test_neighbours_are_neighbours_of_each_other(places: Places) -> None:

@@ -41,8 +41,14 @@ class EmploymentArea:
     responsible: str
     responsible_source: str
     responsible_dated: str
+    responsible_code: str
     note: str
     line: int
+
+    @property
+    def responsible_planned(self) -> bool:
+        """Whether the source is dated before 1.1.2025, when the areas began, and so tells what was planned."""
+        return self.responsible_dated != "" and int(self.responsible_dated[-4:]) < 2025
 
 
 @dataclass(frozen=True)
@@ -72,6 +78,11 @@ class Places:
     employment_areas: dict[str, EmploymentArea]
     municipalities: dict[str, Municipality]
     map_size: tuple[int, int] = (0, 0)
+
+    def responsible_for(self, place: Municipality) -> Municipality | None:
+        """The municipality in charge of the employment area of this one, where a source tells which it is."""
+        code = place.employment_area.responsible_code
+        return next((m for m in self.municipalities.values() if code and m.code == code), None)
 
     def known(self, ref: str) -> bool:
         kind, _, slug = ref.partition(":")
@@ -151,6 +162,7 @@ def _employment_area(row: dict[str, str], line: int) -> EmploymentArea:
         row["responsible"] if seen else "",
         row["responsible_source"] if seen else "",
         row["responsible_dated"] if seen else "",
+        row["responsible_code"] if seen else "",
         row["note"],
         line,
     )

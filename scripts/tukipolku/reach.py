@@ -41,10 +41,16 @@ def _row(catalogue: Catalogue, place: Municipality) -> Reach:
     swedish = bool(best and "sv" in best.link.addresses) or bool(place.website_sv) or place.language_status == "sv"
     return Reach(
         slug=place.slug,
-        employment=kinds[best.level, best.certainty] if best else "none",
+        employment=kinds[best.level, best.certainty] if best else _chain(catalogue, place),
         county=_county_link(catalogue, place),
         swedish=("yes" if swedish else "no") if due else "",
     )
+
+
+def _chain(catalogue: Catalogue, place: Municipality) -> str:
+    """Without a link to the service, the reader is led to the municipality in charge of the area, if we know which."""
+    responsible = catalogue.places.responsible_for(place)
+    return "area-front" if responsible and responsible.website else "none"
 
 
 def _county_link(catalogue: Catalogue, place: Municipality) -> bool:

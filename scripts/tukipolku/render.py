@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from html import escape
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from .load import SOURCE_LOCALE
 from .localise import Outdated, Untranslated, missing
 from .model import Address, Link
 from .refs import parse_record, parse_source
+from .review import overdue
 from .settings import Settings
 from .stage.page import StagedPage, record_path
 from .text import render_markdown
@@ -51,6 +53,7 @@ class Renderer:
             address=self._address,
             site_url=settings.site_url,
             trouble=self._trouble,
+            overdue=partial(overdue, catalogue),
         )
         self.environment.filters.update(md=self._markdown, date=self._date)
         self._texts: dict[tuple[str, str], Markup] = {}

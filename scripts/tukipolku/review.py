@@ -1,7 +1,8 @@
-"""Which records an editor should look at next: those that were compared with the world the longest ago."""
+"""How old our knowledge is: when each record was last compared with a source, and by when it should be again."""
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -16,13 +17,14 @@ KINDS = tuple(kind for kind in PUBLISHED if kind not in ("page", "contradiction"
 
 @dataclass(frozen=True, order=True)
 class Age:
-    """When a record was last compared with a source, and where it stands."""
+    """When a record was last compared with a source, by when it should be again, and where it stands."""
 
     seen: date
     kind: str
     record_id: str
     file: str
     line: int
+    review_by: date
     due: bool
 
 
@@ -33,9 +35,9 @@ def ages(catalogue: Catalogue) -> list[Age]:
         for record in catalogue.of_kind(kind).values():
             seen = last_seen(catalogue, record)
             if seen:
-                due = catalogue.as_of - seen > DUE_AFTER.get(kind, DUE_OTHERWISE)
+                until = seen + DUE_AFTER.get(kind, DUE_OTHERWISE)
                 origin = catalogue.origins[(kind, record.id)]
-                found.append(Age(seen, kind, record.id, origin.file, origin.line, due))
+                found.append(Age(seen, kind, record.id, origin.file, origin.line, until, due=until < catalogue.as_of))
     return sorted(found)
 
 
@@ -47,10 +49,26 @@ def last_seen(catalogue: Catalogue, record: Any) -> date | None:
     return max(filter(None, (source.read or source.written for source in catalogue.sources_of(record))), default=None)
 
 
+def overdue(catalogue: Catalogue, record: Any) -> date | None:
+    """The day by which the record should have been reviewed, when that has passed."""
+    seen = last_seen(catalogue, record)
+    kind = getattr(record, "kind_name", "")
+    if not seen or kind not in KINDS:
+        return None
+    until = seen + DUE_AFTER.get(kind, DUE_OTHERWISE)
+    return until if until < catalogue.as_of else None
+
+
 def report(catalogue: Catalogue, limit: int) -> str:
-    """The list for editors."""
-    rows = ages(catalogue)
-    due = [row for row in rows if row.due]
-    lines = [f"{len(due)} of {len(rows)} records are due for review. The next {min(limit, len(due))}:"]
-    lines += [f"{row.seen}  {row.file}:{row.line}  {row.kind} {row.record_id}" for row in due[:limit]]
+    """The list for editors: how many records were last compared in which year, and which to look at next."""
+    rows = sorted(ages(catalogue), key=lambda row: (row.review_by, row))
+    years = sorted(Counter(row.seen.year for row in rows).items())
+    lines = [
+        f"{sum(row.due for row in rows)} of {len(rows)} records are due for review.",
+        "Last compared with a source: " + ", ".join(f"{count} in {year}" for year, count in years) + ".",
+        f"The next {min(limit, len(rows))}:",
+    ]
+    for row in rows[:limit]:
+        when = f"due since {row.review_by}" if row.due else f"by {row.review_by}"
+        lines.append(f"{when}  {row.file}:{row.line}  {row.kind} {row.record_id} (compared {row.seen})")
     return "\n".join(lines)

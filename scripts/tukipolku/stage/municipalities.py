@@ -38,6 +38,7 @@ def _page(catalogue: Catalogue, municipality: Municipality) -> StagedPage:
             "ended": ended,
             "pathways": catalogue.pathways_at(municipality),
             "neighbours": _neighbours(catalogue, municipality),
+            "responsible": catalogue.places.responsible_for(municipality),
             "area_size": sum(m.employment_area is area for m in catalogue.places.municipalities.values()),
             "contradictions": catalogue.remarks("municipality", municipality.slug)[0],
             "changes": catalogue.remarks("municipality", municipality.slug)[2],
