@@ -68,7 +68,7 @@ def test_inventory_is_whole(real_site: Site) -> None:
 REACH = {
     "municipalities": 308,
     "employment_own_or_area": 5,
-    "employment_any": 50,
+    "employment_any": 246,
     "county": 87,
     "swedish_where_due": 49,
 }

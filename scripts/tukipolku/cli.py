@@ -142,7 +142,7 @@ def _sources(options: argparse.Namespace) -> int:
 
 
 def _review(options: argparse.Namespace) -> int:
-    """Lists the records that were compared with a source the longest ago and are due for review."""
+    """Tells how old the records are and lists those that are to be compared with a source next."""
     from .catalogue import build_catalogue
     from .review import report
 
