@@ -304,7 +304,7 @@ export class Index {
     return names.map((group) => new Set(group.flatMap(read))).reduce((a, b) => new Set([...a].filter((d) => b.has(d))));
   }
 
-  // {results: [{path, title, lead, kind, ended}], count, corrected}
+  // {results: [{path, title, lead, kind, ended, document}], count, corrected}
   async search(query, limit, filters = []) {
     const { hits, corrected } = await this.find(query);
     const allowed = await this.allowed(filters);
@@ -313,7 +313,7 @@ export class Index {
       kept.slice(0, limit).map(async ([, document]) => {
         const lines = (await this.file(`d${document >> 6}.txt`)).split("\n");
         const [path, title, lead, kind, ended] = lines[document & 63].split("\t");
-        return { path, title, lead, kind, ended };
+        return { path, title, lead, kind, ended, document };
       }),
     );
     return { results, count: kept.length, corrected };
@@ -454,8 +454,19 @@ function resultsPage(form, index, root, labels) {
       field.type === "select-one"
         ? (field.value = [...field.options].find((o) => o.value.split(" ")[0] === given.get(field.name))?.value || "")
         : (field.value = given.get(field.name));
+  // The reader's municipality narrows the search, unless they say otherwise or the best result is of another place.
+  const home = document.documentElement.dataset.place;
+  const place = form.elements.place;
+  const own = [...place.options].find((option) => option.value === home);
+  const narrowing = document.getElementById("search-place");
+  if (own && !given.has("place")) place.value = home;
+  narrowing.querySelector("button").addEventListener("click", () => {
+    place.value = "";
+    search();
+    form.elements.q.focus();
+  });
   const narrowed = form.querySelector("details");
-  narrowed.open = [...form.elements].some((field) => field.type === "select-one" && field.value);
+  narrowed.open = [...form.elements].some((field) => field.type === "select-one" && field.value && field.value !== home);
   const elsewhere = document.getElementById("search-elsewhere");
   const others = [...elsewhere.querySelectorAll("[data-index]")].map((place) => ({ place, index: new Index(place.dataset.index, place.dataset.stop) }));
   let run = 0;
@@ -464,20 +475,27 @@ function resultsPage(form, index, root, labels) {
     const data = new FormData(form);
     const query = String(data.get("q") || "").trim();
     const mine = ++run;
-    const address = new URLSearchParams([...data].map(([k, v]) => [k, String(v).split(" ")[0]]).filter(([, v]) => v));
+    const named = [...data].filter(([, value]) => value && value !== home); // an address that is shared doesn't tell where one lives
+    const address = new URLSearchParams(named.map(([name, value]) => [name, String(value).split(" ")[0]]));
     history.replaceState(null, "", address.size ? `?${address}` : location.pathname);
     if (fold(query).length < 2) {
       list.replaceChildren();
-      more.hidden = elsewhere.hidden = true;
+      more.hidden = elsewhere.hidden = narrowing.hidden = true;
       status.textContent = query ? labels.short : "";
       return;
     }
-    const place = String(data.get("place") || "").split(" ").filter(Boolean);
-    const places = place.length ? [`municipality:${place[0]}`, `county:${place[1]}`, `employment-area:${place[2]}`, "nation", "place:any"] : [];
+    const local = (value) => value.split(" ").map((slug, i) => `${["municipality", "county", "employment-area"][i]}:${slug}`);
+    let places = data.get("place") ? [...local(data.get("place")), "nation", "place:any"] : [];
     const one = (name) => (data.get(name) ? [`${name}:${data.get(name)}`] : []);
     let found;
+    let here;
     try {
+      if (places.length && data.get("place") === home) {
+        const [best] = (await index.search(query, 1)).results;
+        if (best && !(await index.allowed([places])).has(best.document)) places = [];
+      }
       found = await index.search(query, 30, [places, one("theme"), one("audience")]);
+      here = own && (await index.allowed([local(home)]));
     } catch {
       if (mine === run) status.textContent = labels.failed;
       return;
@@ -487,9 +505,12 @@ function resultsPage(form, index, root, labels) {
       ...found.results.map((result) => {
         const link = make("a", { href: root + result.path }, ...marked(result.title, query, index));
         const kind = make("span", { class: "tp-kind" }, result.ended ? `${result.kind}, ${result.ended}` : result.kind);
-        return make("li", {}, link, " ", kind, make("p", {}, ...marked(result.lead, query, index)));
+        const badge = here?.has(result.document) ? [" ", make("span", { class: "tp-badge" }, own.text)] : [];
+        return make("li", {}, link, " ", kind, ...badge, make("p", {}, ...marked(result.lead, query, index)));
       }),
     );
+    narrowing.hidden = !places.length || data.get("place") !== home;
+    narrowing.querySelector("span").textContent = own ? fill(labels.within, { name: own.text }) : "";
     status.textContent = found.count ? fill(labels.count, { count: found.count }) : labels.none;
     if (found.corrected) status.append(` ${fill(labels.corrected, { word: found.corrected })}`);
     more.hidden = found.count > FEW;

@@ -1,8 +1,17 @@
-// The only script that every page has: it fetches the search when somebody first touches it.
-const forms = [...document.querySelectorAll("form[role=search]")];
-const start = () => import("./search.js").then((search) => forms.splice(0).forEach(search.mount));
-for (const form of forms) {
-  form.action = form.dataset.search; // without this script the form leads to the index A–Z
-  form.addEventListener("focusin", start, { once: true });
-  if (form.dataset.results) start();
+// Fetches the search, and the finder of municipalities, when somebody first touches their fields. Without this script the
+// search leads to the index A–Z and the finder to the list of municipalities.
+function onTouch(forms, file, now) {
+  const start = () => import(file).then(({ mount }) => forms.splice(0).forEach(mount));
+  for (const form of forms) {
+    form.addEventListener("focusin", start, { once: true });
+    if (now(form)) start();
+  }
 }
+
+const searches = [...document.querySelectorAll("form[role=search]")];
+for (const form of searches) {
+  for (const name of ["index", "root", "labels"]) form.dataset[name] ??= searches[0].dataset[name];
+  form.action = form.dataset.search;
+}
+onTouch(searches, "./search.js", (form) => form.dataset.results);
+onTouch([...document.querySelectorAll(".tp-where")], "./where.js", (form) => form.dataset.given && location.search);

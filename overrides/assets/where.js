@@ -1,15 +1,14 @@
-// Leads from what somebody typed ("Lahdessa", "Vasa", "jamsa") to the municipality's page, by likeness to the names of the list.
-const form = document.querySelector(".tp-where");
-const box = form.elements.kunta;
-const status = form.querySelector("[role=status]");
-const POSSIBLE = 0.5; // likeness from which a place is offered, and from which it is opened at once
+// Finds the municipality that somebody means ("Lahdessa", "Vasa", "jamsa"), by likeness to the names of all.
+const POSSIBLE = 0.5; // likeness from which a place is offered, and from which it is taken at once
 const SURE = 0.94;
 const fold = (text) => text.toLowerCase().normalize("NFD").replace(/[^a-z]/g, "");
 const pairs = (text) => [...text].slice(1).map((letter, i) => text[i] + letter);
-const places = [...document.querySelectorAll(".tp-columns li")].flatMap((item) => {
-  const link = item.querySelector("a");
-  return [link, ...item.querySelectorAll("[lang]")].map((name) => ({ link, name: fold(name.textContent) }));
-});
+let names; // by slug
+
+async function read() {
+  names ??= fetch(new URL("places/names.json", import.meta.url)).then((answer) => answer.json());
+  return names.catch(() => (names = undefined) ?? {});
+}
 
 // From 0 to 2.4: how much of the name begins the typed word, and how many pairs of letters the two share.
 function likeness(typed, name) {
@@ -25,29 +24,59 @@ function likeness(typed, name) {
   return same / name.length + (2 * shared) / all - other + long;
 }
 
-// The municipalities that somebody may mean, the likeliest first, and whether the first one is surely meant.
-export function find(text) {
+// The municipalities that somebody may mean as [slug, name], the likeliest first, and whether the first is surely meant.
+export async function find(text) {
   const typed = fold(text);
-  if (typed.length < 2) return { links: [], sure: false };
-  const best = new Map(); // by link: a place can have two names
-  for (const { link, name } of places) {
-    const score = typed === name ? 9 : likeness(typed, name) + name.startsWith(typed);
-    if (score > (best.get(link) ?? POSSIBLE)) best.set(link, score);
-  }
-  const found = [...best].sort((a, b) => b[1] - a[1]);
-  const sure = found.length > 0 && found[0][1] > SURE && found[0][1] > (found[1]?.[1] ?? 0) + 0.04;
-  return { links: found.slice(0, 5).map(([link]) => link), sure };
+  if (typed.length < 2) return { places: [], sure: false };
+  const best = new Map(); // by slug: a place can have two names
+  for (const [slug, own] of Object.entries(await read()))
+    for (const name of own) {
+      const score = typed === fold(name) ? 9 : likeness(typed, fold(name)) + fold(name).startsWith(typed);
+      if (score > (best.get(slug)?.score ?? POSSIBLE)) best.set(slug, { score, name });
+    }
+  const found = [...best].sort((a, b) => b[1].score - a[1].score);
+  const sure = found.length > 0 && found[0][1].score > SURE && found[0][1].score > (found[1]?.[1].score ?? 0) + 0.04;
+  return { places: found.slice(0, 5).map(([slug, { name }]) => [slug, name]), sure };
 }
 
-form.addEventListener("submit", (event) => {
-  event.preventDefault();
-  const { links, sure } = find(box.value);
-  if (sure) {
-    location.href = links[0].href;
-    return;
+// A form that takes a municipality: it is chosen where the form stands, or its page is opened and chooses it.
+export function mount(form) {
+  const box = form.elements.kunta;
+  const status = form.querySelector("[role=status]");
+  const address = (slug) => `${form.dataset.root}municipalities/${slug}/#mine`;
+  const take = async (slug) => {
+    const Here = customElements.get("tp-here");
+    const there = form.dataset.stay && Here && (await Here.choose(slug).catch(() => false));
+    if (there) form.closest(".tp-local").querySelector("tp-here").focus();
+    else location.assign(address(slug));
+  };
+
+  read().then((all) => {
+    const list = document.createElement("datalist");
+    list.id = `${box.id}-names`;
+    list.append(...Object.values(all).flat().map((name) => Object.assign(document.createElement("option"), { value: name })));
+    form.append(list);
+    box.setAttribute("list", list.id);
+  });
+
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const { places, sure } = await find(box.value);
+    if (sure) return take(places[0][0]);
+    const list = document.createElement("ul");
+    for (const [slug, name] of places) {
+      const link = Object.assign(document.createElement("a"), { href: address(slug), textContent: name });
+      link.addEventListener("click", (click) => {
+        click.preventDefault();
+        take(slug);
+      });
+      list.appendChild(document.createElement("li")).append(link);
+    }
+    status.replaceChildren(places.length ? form.dataset.several : form.dataset.none, list);
+  });
+
+  if (form.dataset.given && new URLSearchParams(location.search).get("kunta")) {
+    box.value = new URLSearchParams(location.search).get("kunta");
+    form.requestSubmit(); // typed on another page before this script was there
   }
-  status.textContent = links.length ? form.dataset.several : form.dataset.none;
-  const list = document.createElement("ul");
-  list.append(...links.map((link) => document.createElement("li").appendChild(link.cloneNode(true)).parentNode));
-  status.append(list);
-});
+}

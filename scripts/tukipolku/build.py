@@ -10,6 +10,7 @@ from collections import Counter
 from datetime import date
 from pathlib import Path
 
+from .here import place_files
 from .mkdocs_site import NOT_FOUND, render_shells
 from .review import ages
 from .settings import Settings, read_settings
@@ -46,6 +47,7 @@ def render(sites: list[Site], root: Path, settings: Settings) -> tuple[dict[str,
     """All files of the site by path, and how many pages there are of each template."""
     shells = render_shells(root, settings, [site.catalogue.locale for site in sites])
     files = dict(shells.assets)
+    files.update(place_files([site.catalogue for site in sites]))
     kinds: Counter[str] = Counter()
     paths = []
     for site in sites:

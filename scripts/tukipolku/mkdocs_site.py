@@ -17,6 +17,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from tukipolku.here import place_files
 from tukipolku.load import SOURCE_LOCALE, load
 from tukipolku.model import Locale
 from tukipolku.problems import Problems
@@ -142,14 +143,17 @@ def on_template_context(context: Any, template_name: str, config: Any) -> Any:
 
 
 def on_post_build(config: Any) -> None:
-    """The search's files and the open data, which are no pages."""
+    """The search's files, the municipalities' and the open data, which are no pages."""
     if not _exemplars(config):
         root = Path(config.config_file_path).parent
-        for site in _sites(root):
-            for path, content in site.data_files(root).items():
-                file = Path(config.site_dir) / path
-                file.parent.mkdir(parents=True, exist_ok=True)
-                file.write_bytes(content)
+        sites = _sites(root)
+        files = place_files([site.catalogue for site in sites])
+        for site in sites:
+            files.update(site.data_files(root))
+        for path, content in files.items():
+            file = Path(config.site_dir) / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(content)
 
 
 def on_post_page(output: str, page: Any, config: Any) -> str:

@@ -45,8 +45,10 @@ def _page(catalogue: Catalogue, kind: str, record: Any, context: dict[str, Any])
 
 def _service(catalogue: Catalogue, service: Service) -> dict[str, Any]:
     offerings = sorted(catalogue.offerings_of.get(service.id, []), key=lambda o: _width(o))
+    in_force = [o for o in offerings if catalogue.state(o) != "ended"]
     return {
-        "offerings": [o for o in offerings if catalogue.state(o) != "ended"],
+        "offerings": in_force,
+        "everywhere": any("nation" in o.area and not o.unavailable for o in in_force),
         "ended_offerings": [o for o in offerings if catalogue.state(o) == "ended"],
         "children": catalogue.children.get(service.id, []),
         "related": catalogue.related.get(service.id, []),

@@ -1,0 +1,83 @@
+"""What a reader's browser keeps of their municipality, as small JSON files that ``overrides/assets/place.js`` reads.
+
+``assets/places/<slug>.json``: names by locale; ``within``, the slugs of municipality, wellbeing services county and
+employment area as the search's filter has them; the employment service's and the county's names and addresses by
+locale; the local offerings by service, the services that a source says are missing here, and the pathways, all by id.
+``assets/places/names.json``: the names in Finnish and Swedish by slug, for the field that understands any case form.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from .catalogue import Catalogue
+from .employment import employment_link
+from .places import Municipality
+from .render import address_of
+
+FOLDER = "assets/places"
+SOURCE = 0  # the first catalogue is the one of the source locale
+
+
+def place_files(catalogues: Sequence[Catalogue]) -> dict[str, bytes]:
+    """The files by path. ``catalogues`` are the same data in each locale, the source locale first."""
+    places = catalogues[SOURCE].places.municipalities
+    names = {slug: sorted({place.names["fi"], place.names["sv"]}) for slug, place in places.items()}
+    files = {f"{FOLDER}/names.json": _json(names)}
+    for slug, place in places.items():
+        files[f"{FOLDER}/{slug}.json"] = _json(_place(catalogues, place))
+    return files
+
+
+def _place(catalogues: Sequence[Catalogue], place: Municipality) -> dict[str, Any]:
+    source = catalogues[SOURCE]
+    local, without = _offerings(source, place)
+    return {
+        "within": [place.slug, place.county.slug, place.employment_area.slug],
+        "name": {c.locale.id: c.place_name(place) for c in catalogues},
+        "employment": {c.locale.id: _employment(c, place) for c in catalogues},
+        "county": {c.locale.id: [c.place_name(place.county), _working(c, place.county.website)] for c in catalogues},
+        "offerings": local,
+        "without": without,
+        "pathways": [pathway.id for pathway in source.pathways_at(place)],
+    }
+
+
+def _employment(catalogue: Catalogue, place: Municipality) -> list[str] | None:
+    """Name and address of the employment service's link, or None; no address where there is more to say than a link."""
+    found = employment_link(catalogue, place)
+    address = address_of(found.link, catalogue.locale.language) if found else None
+    if not found or not address:
+        return None
+    fine = not found.link.caution and not catalogue.trouble(address[1].url, found.link)
+    return [found.link.name, address[1].url if fine else ""]
+
+
+def _working(catalogue: Catalogue, url: str) -> str:
+    return "" if catalogue.trouble(url) else url
+
+
+def _offerings(catalogue: Catalogue, place: Municipality) -> tuple[dict[str, list[str]], list[str]]:
+    """Ids of what is offered here but not everywhere, by service, nearest first; and the services that aren't here."""
+    found: dict[str, list[str]] = defaultdict(list)
+    without: dict[str, None] = {}
+    for ref in (
+        f"municipality:{place.slug}",
+        f"employment-area:{place.employment_area.slug}",
+        f"county:{place.county.slug}",
+    ):
+        for offering in catalogue.offerings_at.get(ref, []):
+            if catalogue.state(offering) == "ended":
+                continue
+            if offering.unavailable:
+                without[offering.service] = None
+            elif offering.id not in found[offering.service]:
+                found[offering.service].append(offering.id)
+    return {service: ids for service, ids in found.items() if ids}, [s for s in without if not found.get(s)]
+
+
+def _json(data: Any) -> bytes:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
