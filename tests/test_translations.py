@@ -8,10 +8,12 @@ import pytest
 
 from conftest import AS_OF, SETTINGS
 from tukipolku.cli import main
+from tukipolku.languages.due import count
 from tukipolku.localise import Outdated, Untranslated
 from tukipolku.site import Site, prepare
-from tukipolku.translations import FILES, context_of, read_translations, state, units_of
+from tukipolku.translations import FILES, context_of, read_translations, units_of
 
+PO = "data/translations/sv/services.po"
 LOCALES = ("sv", "en")  # those with a translation of every text
 FOLDERS = {"sv": "sv", "en": "en", "selko": "fi-simple"}
 
@@ -50,11 +52,11 @@ def test_update(replace: str, by: str, done: int, outdated: int, minimal: Path) 
     file = minimal / "data" / "services.yaml"
     file.write_text(file.read_text(encoding="utf-8").replace(replace, by, 1), encoding="utf-8")
     assert main(["--root", str(minimal), "translations"]) == 0
-    counted = state(minimal / "data" / "translations" / "sv" / "services.po")
-    assert counted[:2] == (done, outdated)
-    again = (minimal / "data" / "translations" / "sv" / "services.po").read_bytes()
+    counted = count(minimal / PO)
+    assert (counted["current"], counted["outdated"]) == (done, outdated)
+    again = (minimal / PO).read_bytes()
     assert main(["--root", str(minimal), "translations"]) == 0
-    assert (minimal / "data" / "translations" / "sv" / "services.po").read_bytes() == again
+    assert (minimal / PO).read_bytes() == again
 
 
 def test_a_page_says_what_is_not_translated(minimal: Path) -> None:
@@ -111,3 +113,73 @@ def test_every_page_names_its_language_and_its_others(real_files: dict[str, byte
             assert f'<html lang="{locale}"'.encode() in content
             for other in ("fi", *FOLDERS.values(), "x-default"):
                 assert f'hreflang="{other}"'.encode() in content
+
+
+def test_a_page_says_that_a_machine_translated(minimal: Path) -> None:
+    po = minimal / PO
+    po.write_text(po.read_text(encoding="utf-8").replace("msgctxt", "# machine-made\nmsgctxt", 1), encoding="utf-8")
+    pages = {page.path: body for page, body in swedish(minimal).pages()}
+    assert "maskinöversatt" in pages["services/valmennus/"]
+    assert "maskinöversatt" not in pages["services/kurssi/"]
+
+
+def test_a_page_says_which_part_is_outdated_and_since_when(minimal: Path) -> None:
+    po = minimal / PO
+    po.write_text(po.read_text(encoding="utf-8").replace("#, fuzzy\n", ""), encoding="utf-8")
+    file = minimal / "data" / "services.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("Työttömälle.", "Työttömälle nuorelle."), encoding="utf-8")
+    for day in ("2026-11-20", "2026-11-23"):  # the day on which it was first noticed counts
+        assert main(["--root", str(minimal), "--as-of", day, "translations"]) == 0
+    page = next(body for page, body in swedish(minimal).pages() if page.path == "services/valmennus/")
+    notice = page[page.index("tp-translation") : page.index("<h1")]
+    assert "För arbetslösa. <span" in notice
+    assert "20.11.2026" in notice
+    assert 'href="../../../services/valmennus/" hreflang="fi"' in notice
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "outdated"),
+    [
+        ("Työttömälle.", "Työttömälle nuorelle.", True),
+        ("Valmentaja auttaa työn etsimisessä.", "Aivan muuta.", True),  # the only text of its place
+    ],
+)
+def test_a_changed_text_shows_its_old_translation_at_once(
+    before: str, after: str, outdated: bool, minimal: Path
+) -> None:
+    """Editors of Finnish needn't run anything for readers of Swedish to keep their text."""
+    file = minimal / "data" / "services.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace(before, after), encoding="utf-8")
+    service = swedish(minimal).catalogue.services["valmennus"]
+    text = service.for_whom[0].text if "Työttömälle" in before else service.summary
+    assert isinstance(text, Outdated) is outdated
+
+
+def test_due_texts_the_most_read_first(minimal: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--root", str(minimal), "translations", "--limit", "2"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].endswith("services.po: 2 current, 1 outdated, 7 missing, 0 machine-made")
+    assert "service:valmennus for_whom.text: outdated: Työttömälle." in lines[-3]
+    assert lines[-1].startswith("… and ")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "said"),
+    [
+        (["--accept", "service:valmennus for_whom.text", "--reason", "Samma sak."], 0, "accepted: För arbetslösa."),
+        (["--accept", "service:valmennus for_whom.text"], 2, "--reason"),
+        (["--accept", "service:valmennus name", "--reason", "x"], 1, "No translation of"),
+        (["--locale", "de"], 2, 'There is no locale "de"'),
+        (["README.md"], 2, "Not all of these are files of translations"),
+    ],
+)
+def test_accepting(
+    arguments: list[str], status: int, said: str, minimal: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--root", str(minimal), "translations", *arguments]) == status
+    captured = capsys.readouterr()
+    assert said in captured.out + captured.err
+    accepted = "# accepted" in (minimal / PO).read_text(encoding="utf-8")
+    assert accepted is (status == 0)
+    if accepted:
+        assert "fuzzy" not in (minimal / PO).read_text(encoding="utf-8")

@@ -15,3 +15,10 @@ for (const form of searches) {
 }
 onTouch(searches, "./search.js", (form) => form.dataset.results);
 onTouch([...document.querySelectorAll(".tp-where")], "./where.js", (form) => form.dataset.given && location.search);
+
+// The first of the browser's languages that the site has, if it isn't the page's, is offered.
+const speech = (language) => language.toLowerCase().split("-")[0];
+const offers = JSON.parse(document.querySelector("script[data-offers]").dataset.offers);
+const here = speech(document.documentElement.lang);
+const preferred = navigator.languages.map(speech).find((language) => language === here || language in offers);
+if (preferred && preferred !== here) import("./offer.js").then(({ offer }) => offer(preferred, ...offers[preferred]));

@@ -8,6 +8,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
+from .languages.command import add_arguments as add_translation_arguments
 from .links.arguments import add_arguments as add_link_arguments
 from .problems import LANGUAGES
 
@@ -72,7 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     translations = commands.add_parser(
         "translations", help="bring the translators' files up to date", description=_translations.__doc__
     )
-    translations.add_argument("--locale", help="one locale only (default: all)")
+    add_translation_arguments(translations)
     translations.set_defaults(run=_translations)
 
     review = commands.add_parser("review", help="which records to look at next", description=_review.__doc__)
@@ -151,18 +152,12 @@ def _review(options: argparse.Namespace) -> int:
 
 
 def _translations(options: argparse.Namespace) -> int:
-    """Brings data/translations/<locale>/*.po up to date with the Finnish texts and counts what is left to translate."""
+    """Brings data/translations/<locale>/*.po up to date with the Finnish texts, and lists what is due: the kinds that
+    are read most first, of each what is outdated (oldest first), missing, or made by a machine and read by nobody."""
     from .catalogue import build_catalogue
-    from .translations import state, update
+    from .languages.command import translations
 
-    catalogue = build_catalogue(_load(options)[0], options.as_of)
-    folder = options.root / "data" / "translations"
-    for locale in catalogue.locales:
-        if locale.path and options.locale in (None, locale.id):
-            for path in update(folder, locale, catalogue):
-                done, outdated, missing = state(path)
-                print(f"{path}: {done} done, {outdated} outdated, {missing} missing")
-    return EXIT_FINE
+    return translations(options, build_catalogue(_load(options)[0], options.as_of))
 
 
 def _words(options: argparse.Namespace) -> int:

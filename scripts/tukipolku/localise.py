@@ -6,7 +6,8 @@ text knows that too. Nothing else of the site needs to know of translations.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
 from html import escape
 from typing import Any
 
@@ -15,8 +16,8 @@ from pydantic import BaseModel
 from .catalogue import Catalogue
 from .fields import MARKDOWN, PLAIN
 from .model import Locale
-from .translations import NOT_TRANSLATED, Translations, Unit, context_of
-from .walk import rebuild
+from .translations import NOT_TRANSLATED, Translations, Unit, context_of, earlier, units_of
+from .walk import rebuild, walk
 
 LOCALISED = (
     *("services", "offerings", "actors", "instruments", "benefits", "laws", "terms", "criteria", "models", "links"),
@@ -32,16 +33,22 @@ class Untranslated(str):
 
 
 class Outdated(str):
-    """A translation of a Finnish text that has changed since."""
+    """A translation of a Finnish text that has changed since; the day on which that was noticed, if it is known."""
+
+    since: date | None = None
+
+
+class MachineMade(str):
+    """A translation that no person has read yet."""
 
 
 def localised(
     catalogue: Catalogue, locale: Locale, translations: Translations, vocabularies: dict[str, Any]
 ) -> Catalogue:
     """The catalogue for another locale."""
+    texts = _Texts(translations)
     changed: dict[str, Any] = {
-        name: {key: _record(record, translations) for key, record in getattr(catalogue, name).items()}
-        for name in LOCALISED
+        name: {key: texts.record(record) for key, record in getattr(catalogue, name).items()} for name in LOCALISED
     }
     terms = {
         name: {term: vocabularies.get(name, {}).get(term, Untranslated(label)) for term, label in labels.items()}
@@ -50,32 +57,65 @@ def localised(
     return replace(catalogue, locale=locale, vocabularies=terms, **changed)
 
 
-def missing(record: BaseModel) -> int:
-    """How many texts of a record are not translated."""
-    count = 0
+@dataclass(frozen=True)
+class Remarks:
+    """What readers must know of the translation of a record: how many texts are not translated, which are outdated
+    (by their first words, with the day if it is known), and whether some are machine-made."""
 
-    def look(route: Any, marker: Any, text: str) -> str:
-        nonlocal count
-        count += isinstance(text, Untranslated)
-        return text
-
-    rebuild(record, look)
-    return count
+    missing: int
+    outdated: tuple[Outdated, ...]
+    machine_made: bool
 
 
-def _record(record: Any, translations: Translations) -> Any:
-    kind = record.kind_name
+def remarks(record: BaseModel) -> Remarks:
+    """The remarks on a record's translation."""
+    texts = [text for _, _, text in walk(record) if isinstance(text, Untranslated | Outdated | MachineMade)]
+    return Remarks(
+        sum(isinstance(text, Untranslated) for text in texts),
+        tuple(text for text in texts if isinstance(text, Outdated)),
+        any(isinstance(text, MachineMade) for text in texts),
+    )
 
-    def change(route: tuple[str | int, ...], marker: Any, text: str) -> str:
-        if marker not in (MARKDOWN, PLAIN) or (kind, route[-1]) in NOT_TRANSLATED:
+
+class _Texts:
+    """Finds the translation of each text."""
+
+    def __init__(self, translations: Translations):
+        self.translations = translations
+        self.by_context: dict[str, list[Unit]] = {}
+        for unit in translations:
+            self.by_context.setdefault(unit.context, []).append(unit)
+
+    def record(self, record: Any) -> Any:
+        """The record with translated texts."""
+        kind = record.kind_name
+
+        def change(route: tuple[str | int, ...], marker: Any, text: str) -> str:
+            if marker not in (MARKDOWN, PLAIN) or (kind, route[-1]) in NOT_TRANSLATED:
+                return text
+            return self._text(Unit(context_of(kind, record.id, route), text.strip()), record)
+
+        return rebuild(record, change)
+
+    def _text(self, unit: Unit, record: Any) -> str:
+        translation = self.translations.get(unit)
+        if translation is None and (before := self._before(unit, record)):
+            translation = replace(self.translations[before], outdated=True)
+        if translation is None:
+            return Untranslated(unit.text)
+        if translation.outdated:
+            text = Outdated(translation.text)
+            text.since = translation.since
             return text
-        return _text(Unit(context_of(kind, record.id, route), text.strip()), translations)
+        return MachineMade(translation.text) if translation.machine_made else translation.text
 
-    return rebuild(record, change)
-
-
-def _text(unit: Unit, translations: Translations) -> str:
-    translation = translations.get(unit)
-    if translation is None:
-        return Untranslated(unit.text)
-    return Outdated(translation.text) if translation.outdated else translation.text
+    def _before(self, unit: Unit, record: Any) -> Unit | None:
+        """The unit that stood in the place of one that has changed since the PO files were brought up to date."""
+        there = self.by_context.get(unit.context)
+        if not there:
+            return None
+        now = {other for _, other in units_of(record.kind_name, record) if other.context == unit.context}
+        gone = [other.text for other in there if other not in now]
+        new = [other for other in now if other not in self.translations]
+        text = earlier(unit.text, gone, len(new) == 1)
+        return Unit(unit.context, text) if text is not None else None

@@ -168,6 +168,12 @@ def on_post_template(output: str, template_name: str, config: Any) -> str:
 
 def _with_interface(context: Any, locale: str, path: str) -> Any:
     locales = _interface["locales"]
+    offers = {
+        other.language: [words["translation"][key] for key in ("offer", "dismiss")]
+        for other_id, other in locales.items()
+        if other_id != locale and (words := _interface["labels"][other_id])
+    }
+    context["offers"] = offers
     context.update(t=_interface["labels"][locale], locale=locales[locale], locales=list(locales.values()), path=path)
     return context
 

@@ -7,6 +7,7 @@ from datetime import date
 from functools import partial
 from html import escape
 from pathlib import Path
+from typing import Any
 
 from babel.dates import format_date
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
@@ -15,15 +16,16 @@ from markupsafe import Markup
 
 from .catalogue import Catalogue
 from .load import SOURCE_LOCALE
-from .localise import Outdated, Untranslated, missing
+from .localise import Outdated, Untranslated, remarks
 from .model import Address, Link
 from .refs import parse_record, parse_source
 from .review import overdue
 from .settings import Settings
 from .stage.page import StagedPage, record_path
-from .text import render_markdown
+from .text import plain_text, render_markdown
 
 LANGUAGES = ("fi", "sv", "en")
+UNTRANSLATED = (f'<span lang="{SOURCE_LOCALE}">', f'<div lang="{SOURCE_LOCALE}">')  # as texts mark themselves
 SUGGEST_LINKS_IN = "data/offerings/local.yaml"  # where the links of municipalities are added
 
 
@@ -55,7 +57,7 @@ class Renderer:
             trouble=self._trouble,
             overdue=partial(overdue, catalogue),
         )
-        self.environment.filters.update(md=self._markdown, date=self._date)
+        self.environment.filters.update(md=self._markdown, date=self._date, first_words=_first_words)
         self._texts: dict[tuple[str, str], Markup] = {}
 
     def body(self, page: StagedPage) -> str:
@@ -69,9 +71,23 @@ class Renderer:
             "site_root": self.site_root(page),
             "edit_url": edit,
             "suggest_url": suggest,
-            "untranslated": missing(record) if record is not None else 0,
         }
-        return tidy(template.render(page=page, **values, **page.context))
+        html = tidy(template.render(page=page, **values, **page.context))
+        return html if self.catalogue.locale.id == SOURCE_LOCALE else self._with_remarks(html, page, record)
+
+    def _with_remarks(self, html: str, page: StagedPage, record: Any) -> str:
+        """The page with what readers must know of its translation before its heading: what is in Finnish, what is
+        outdated, what a machine made."""
+        known = remarks(record) if record is not None else None
+        missing = any(mark in html for mark in UNTRANSLATED)
+        if not missing and not (known and (known.outdated or known.machine_made)):
+            return html
+        template = self.environment.get_template("_translation.html")
+        if self.catalogue.locale.direction == "rtl":
+            for mark in UNTRANSLATED:
+                html = html.replace(mark, f'{mark[:-1]} dir="ltr">')
+        notice = tidy(template.render(missing=missing, known=known, source=self.site_root(page) + page.path))
+        return html.replace("<h1", f"{notice}\n<h1", 1)
 
     def site_root(self, page: StagedPage) -> str:
         """The way from a page to the root of all locales."""
@@ -126,7 +142,9 @@ class Renderer:
             if isinstance(text, Untranslated):
                 html = f'<div lang="{SOURCE_LOCALE}">\n{html}\n</div>'
             elif isinstance(text, Outdated):
-                html += f'\n<p class="tp-quiet">{escape(self.labels["translation"]["outdated"])}</p>'
+                source = self.site_root(context["page"]) + context["page"].path
+                template = self.environment.get_template("_outdated.html")
+                return Markup(html + "\n" + template.render(since=text.since, source=source))
             self._texts[key] = Markup(html)
         return self._texts[key]
 
@@ -180,6 +198,12 @@ class Renderer:
         link = self.catalogue.links[link_id]
         template = self.environment.get_template("_link.html")
         return Markup(template.render(link=link, address=self._address(link), root=context["root"]))
+
+
+def _first_words(text: str, most: int = 70) -> str:
+    """The beginning of a text, for naming it."""
+    words = plain_text(text)
+    return words if len(words) <= most else f"{words[: words.rfind(' ', 0, most)]} …"
 
 
 def tidy(html: str) -> str:

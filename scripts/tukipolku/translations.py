@@ -3,13 +3,19 @@
 A unit is one text of one record: its context is ``kind:id field``, its source the Finnish text. A translation belongs
 to that very text: when the Finnish changes, the old translation stays in the file marked fuzzy, which is how a text
 becomes outdated. Moving a text, or changing links and dates around it, changes nothing.
+
+What gettext has no word for stands in translators' comments, which all tools keep: ``# outdated since 2026-11-22``,
+``# machine-made``, and ``# accepted 2026-11-22: reason`` for a translation that fits the changed Finnish as it was.
 """
 
 from __future__ import annotations
 
+import difflib
 import io
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +28,7 @@ from .model import Locale
 from .walk import walk
 
 SOURCE = "fi"
-# Which file holds the units of which kinds.
+# Which file holds the units of which kinds: the files and kinds that are read most come first.
 FILES = {
     "services": ("service",),
     "offerings": ("offering",),
@@ -34,6 +40,8 @@ FILES = {
 }
 # Fields that are for editors, or told in Finnish only because they say how an address was found.
 NOT_TRANSLATED = {("link", "found")}
+MACHINE_MADE = "machine-made"
+OUTDATED = re.compile(r"outdated since (\d{4}-\d{2}-\d{2})")
 
 
 @dataclass(frozen=True)
@@ -46,10 +54,13 @@ class Unit:
 
 @dataclass(frozen=True)
 class Translation:
-    """A translated text; ``outdated`` when the Finnish has changed since."""
+    """A translated text; ``outdated`` when the Finnish has changed since, which was noticed on the day ``since`` (None:
+    nobody knows when). A ``machine_made`` one was not read by a person yet."""
 
     text: str
     outdated: bool = False
+    since: date | None = None
+    machine_made: bool = False
 
 
 Translations = dict[Unit, Translation]
@@ -74,55 +85,73 @@ def read_translations(folder: Path, locale: str) -> Translations:
         for message in read_messages(folder / locale / f"{name}.po"):
             if message.id and message.string:
                 unit = Unit(str(message.context), str(message.id))
-                found[unit] = Translation(str(message.string), message.fuzzy)
+                found[unit] = Translation(
+                    str(message.string), message.fuzzy, outdated_since(message), MACHINE_MADE in message.user_comments
+                )
     return found
 
 
-def update(folder: Path, locale: Locale, catalogue: SourceCatalogue) -> list[Path]:
-    """Brings the PO files of a locale up to date: new texts empty, changed ones fuzzy, vanished ones away."""
+def outdated_since(message: Message) -> date | None:
+    """The day on which it was noticed that the Finnish text had changed."""
+    days = (OUTDATED.fullmatch(comment) for comment in message.user_comments)
+    return next((date.fromisoformat(day[1]) for day in days if day), None)
+
+
+def earlier(text: str, gone: list[str], alone: bool) -> str | None:
+    """Which of the texts that are gone from a place stood there before this one. ``alone``: only this one is new."""
+    close = difflib.get_close_matches(text, gone, 1, 0.5)
+    return close[0] if close else gone[0] if alone and len(gone) == 1 else None
+
+
+def update(folder: Path, locale: Locale, catalogue: SourceCatalogue, names: Iterable[str] = tuple(FILES)) -> list[Path]:
+    """Brings the PO files of a locale up to date: new texts empty, changed ones fuzzy, vanished ones away.
+
+    A change is noticed on the day of the catalogue.
+    """
     paths = []
-    for name, kinds in FILES.items():
+    for name in names:
         path = folder / locale.id / f"{name}.po"
         template = Catalog(charset="utf-8")
-        for kind in filter(locale.has, kinds):
+        for kind in filter(locale.has, FILES[name]):
             for record in catalogue.of_kind(kind).values():
                 for _, unit in units_of(kind, record):
                     template.add(unit.text, context=unit.context)
         if not len(template):
             continue
-        _carry_over(read_messages(path), template)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(_written(template))
+        _carry_over(read_messages(path), template, catalogue.as_of)
+        write_messages(path, template)
         paths.append(path)
     return paths
 
 
-def state(path: Path) -> tuple[int, int, int]:
-    """How many texts of a PO file are translated, outdated and missing."""
-    messages = [message for message in read_messages(path) if message.id]
-    outdated = sum(message.fuzzy for message in messages)
-    missing = sum(not message.string for message in messages)
-    return len(messages) - outdated - missing, outdated, missing
-
-
-def _carry_over(old: Catalog, new: Catalog) -> None:
-    """Takes translations over: of the same text as they are, of another text in the same place as fuzzy."""
-    by_context: dict[str, list[Message]] = {}
+def _carry_over(old: Catalog, new: Catalog, as_of: date) -> None:
+    """Takes translations over: of the same text as they are, of another text in the same place as outdated."""
+    here = {(str(message.context), str(message.id)): message for message in new if message.id}
+    gone: dict[str, list[Message]] = {}
     for message in old:
-        if message.id and message.string:
-            by_context.setdefault(str(message.context), []).append(message)
-    for message in new:
-        if not message.id:
-            continue
-        there = by_context.get(str(message.context), [])
-        same = next((m for m in there if m.id == message.id), None)
-        if same is not None:
-            message.string = same.string
-            if same.fuzzy:
+        key = (str(message.context), str(message.id))
+        if message.id and message.string and key not in here:
+            gone.setdefault(key[0], []).append(message)
+        elif message.id and key in here:
+            here[key].string, here[key].flags = message.string, message.flags
+            comments = message.user_comments if message.string else []
+            here[key].user_comments = [c for c in comments if message.fuzzy or not OUTDATED.fullmatch(c)]
+    lacking: dict[str, list[Message]] = {}
+    for (context, _), message in here.items():
+        if context in gone and not message.string:
+            lacking.setdefault(context, []).append(message)
+    for context, messages in lacking.items():
+        for message in messages:
+            texts = [str(m.id) for m in gone[context]]
+            if (before := earlier(str(message.id), texts, len(messages) == 1)) is not None:
+                taken = gone[context].pop(texts.index(before))
+                since = outdated_since(taken) or as_of
+                message.string = taken.string
                 message.flags.add("fuzzy")
-        elif len(there) == 1:
-            message.string = there[0].string
-            message.flags.add("fuzzy")
+                message.user_comments = [
+                    *(c for c in taken.user_comments if c == MACHINE_MADE),
+                    f"outdated since {since}",
+                ]
 
 
 def read_messages(path: Path) -> Catalog:
@@ -131,6 +160,12 @@ def read_messages(path: Path) -> Catalog:
         return Catalog()
     with path.open("rb") as file:
         return read_po(file)
+
+
+def write_messages(path: Path, catalog: Catalog) -> None:
+    """Writes a PO file; the same messages give the same bytes."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(_written(catalog))
 
 
 def _written(catalog: Catalog) -> bytes:

@@ -16,6 +16,7 @@ from .words import Endings, Words, fold, keep_lemmas, read_words, tokens
 
 FOLDER = "assets/search"
 PART = "~"  # before a word of the vocabulary that is a part of a compound
+NO_ENDINGS = Endings((), "")  # of a language that data/search/endings.yaml doesn't have: words are found as they are
 WHOLE = "\n."  # the last line of every text file: a file without it was cut short
 
 
@@ -61,7 +62,7 @@ def derive_words(catalogues: Sequence[Catalogue], data: Path) -> list[Path]:
     from .derive import derive, derive_with_simplemma
 
     language = catalogues[0].locale.speech
-    endings = read_endings(data)[language]
+    endings = read_endings(data).get(language, NO_ENDINGS)
     texts = (text for catalogue in catalogues for text in _texts(catalogue))
     files = derive(texts, endings) if language == "fi" else derive_with_simplemma(texts, language, endings)
     paths = [data / f"words-{language}.tsv", data / f"stems-{language}.tsv"]
@@ -72,7 +73,7 @@ def derive_words(catalogues: Sequence[Catalogue], data: Path) -> list[Path]:
 
 def _read_words(catalogue: Catalogue, data: Path) -> Words:
     language = catalogue.locale.speech
-    return read_words(data, language, read_endings(data)[language])
+    return read_words(data, language, read_endings(data).get(language, NO_ENDINGS))
 
 
 def _lay_words(catalogue: Catalogue) -> list[LayWords]:
