@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import AS_OF, SETTINGS
+from conftest import AS_OF, ROOT, SETTINGS
 from tukipolku.cli import main
 from tukipolku.languages.due import count
 from tukipolku.localise import Outdated, Untranslated
@@ -183,3 +183,13 @@ def test_accepting(
     assert accepted is (status == 0)
     if accepted:
         assert "fuzzy" not in (minimal / PO).read_text(encoding="utf-8")
+
+
+def test_style_sheets_mirror() -> None:
+    """What names left or right stays where it is on a page that is written from right to left."""
+    import re
+
+    sided = re.compile(r"-(?:left|right)\b|(?<![-\w])(?:left|right):|: (?:left|right)\b|float:")
+    sheets = sorted((ROOT / "overrides" / "assets").glob("*.css"))
+    assert sheets
+    assert [line for sheet in sheets for line in sheet.read_text("utf-8").splitlines() if sided.search(line)] == []
