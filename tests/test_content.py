@@ -15,7 +15,7 @@ from tukipolku.reach import reach, totals
 from tukipolku.review import ages
 from tukipolku.schema import schemas
 from tukipolku.site import Site
-from tukipolku.sources import coverage, inventory
+from tukipolku.sources import coverage, facts, inventory
 
 # Staff who are named in the documents (000–004): their names are in no published text.
 STAFF = [
@@ -43,6 +43,12 @@ MISREAD = [
 def test_every_document_is_published(real_site: Site) -> None:
     missed = {row.source: row for row in coverage(real_site.catalogue) if not row.good}
     assert missed == {}
+
+
+def test_no_fact_is_without_a_source(real_site: Site) -> None:
+    count, without = facts(real_site.catalogue)
+    assert count > 3000
+    assert without == []
 
 
 def test_inventory_is_whole(real_site: Site) -> None:

@@ -46,6 +46,13 @@ def test_a_translated_missing_and_outdated_text(minimal: Path) -> None:
     [
         ("themes: [tyollistyminen]", "themes: [koulutus]", 2, 1),  # what isn't a text changes nothing
         ("name: Valmennus", "name: Työhönvalmennus", 1, 2),  # another text: the old translation is outdated
+        # a text that comes beside one that stays has no translation yet
+        (
+            'for_whom:\n    text: Työttömälle.\n    sources: ["900:5-6"]',
+            'for_whom:\n    - {text: Työttömälle., sources: ["900:5"]}\n    - {text: Muille., sources: ["900:5"]}',
+            2,
+            1,
+        ),
     ],
 )
 def test_update(replace: str, by: str, done: int, outdated: int, minimal: Path) -> None:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from .catalogue import Catalogue, build_catalogue
+from pydantic import BaseModel
+
+from .catalogue import PUBLISHED, Catalogue, build_catalogue
 from .load import Loaded
 from .refs import parse_source
 
@@ -57,6 +62,47 @@ def inventory(catalogue: Catalogue) -> dict[str, tuple[int, int]]:
     }
 
 
+def facts(catalogue: Catalogue) -> tuple[int, list[str]]:
+    """How many facts are published, and those without a source, as ``kind:id``.
+
+    A fact is a text with a field for its sources, a record with such a field, a section of a narrative, or what the
+    register says of who is responsible for an employment area.
+    """
+    found = [
+        (f"{kind}:{record.id}", sourced)
+        for kind in (*PUBLISHED, "lost", "outcome")
+        for record in catalogue.of_kind(kind).values()
+        if kind != "page"  # about the site itself
+        for sourced in (*_sourced(record), *_sections(getattr(record, "body", "")))
+    ]
+    found += [
+        (f"employment-area:{area.slug}", bool(area.responsible_source))
+        for area in catalogue.places.employment_areas.values()
+        if area.responsible
+    ]
+    return len(found), [name for name, sourced in found if not sourced]
+
+
+def _sourced(part: Any) -> Iterator[bool]:
+    """For a record and each part of it that has a field for sources: whether that holds any."""
+    if isinstance(part, BaseModel):
+        silent = getattr(part, "kind", "") == "not-stated"  # "the source doesn't say" is no fact
+        if "sources" in type(part).model_fields and not silent:
+            yield bool(part.sources)  # type: ignore[attr-defined]
+        for name in type(part).model_fields:
+            yield from _sourced(getattr(part, name))
+    elif isinstance(part, tuple):
+        for item in part:
+            yield from _sourced(item)
+
+
+def _sections(body: str) -> Iterator[bool]:
+    """For each section of a narrative: whether a source is marked in it. A heading alone is no section."""
+    for section in re.split(r"(?m)^## .*$", body):
+        if section.strip():
+            yield "](source:" in section
+
+
 def report(loaded: Loaded, as_of: date, uncovered: bool) -> int:
     """Prints the table; exit status 1 when a document misses the bars."""
     catalogue = build_catalogue(loaded, as_of)
@@ -73,7 +119,9 @@ def report(loaded: Loaded, as_of: date, uncovered: bool) -> int:
     print(f"\n{'inventory':<14}{'items':>7}{'published':>11}{'left out':>10}")
     for kind, (published, left_out) in inventory(catalogue).items():
         print(f"{kind:<14}{published + left_out:>7}{published:>11}{left_out:>10}")
-    good = all(row.good for row in rows)
+    count, without = facts(catalogue)
+    print(f"\n{count} facts; {len(without)} without a source{': ' + ', '.join(without) if without else ''}")
+    good = all(row.good for row in rows) and not without
     print(f"Bars: at least {LEAST_ACCOUNTED:.0%} accounted for, at most {MOST_LEFT_OUT:.0%} left out:", end=" ")
     print("met." if good else "missed.")
     return 0 if good else 1
