@@ -121,7 +121,7 @@ def test_no_staff_and_no_misread_address(real_files: dict[str, bytes]) -> None:
     assert found == []
 
 
-@pytest.mark.parametrize(("path", "text"), list(schemas()), ids=lambda value: getattr(value, "stem", ""))
+@pytest.mark.parametrize(("path", "text"), list(schemas(ROOT)), ids=lambda value: getattr(value, "stem", ""))
 def test_schema_is_fresh(path: object, text: str) -> None:
     committed = (ROOT / str(path)).read_text(encoding="utf-8")
     assert committed == text, "run: tukipolku schema"

@@ -21,6 +21,9 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 
+VOCABULARY = "x-vocabulary"  # in a JSON Schema that is being made: the words come from this vocabulary
+
+
 @dataclass(frozen=True)
 class IdOf:
     """The value is the id of a record of this kind."""
@@ -33,6 +36,9 @@ class TermOf:
     """The value is a term of this vocabulary."""
 
     vocabulary: str
+
+    def __get_pydantic_json_schema__(self, schema: Any, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {**handler(schema), VOCABULARY: self.vocabulary}
 
 
 @dataclass(frozen=True)
