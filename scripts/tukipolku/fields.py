@@ -20,7 +20,6 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-
 VOCABULARY = "x-vocabulary"  # in a JSON Schema that is being made: the words come from this vocabulary
 
 
