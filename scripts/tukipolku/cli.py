@@ -8,7 +8,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from .languages.command import add_arguments as add_translation_arguments
+from .languages.arguments import add_exchange_arguments, add_translation_arguments
 from .links.arguments import add_arguments as add_link_arguments
 from .problems import LANGUAGES
 
@@ -75,6 +75,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     add_translation_arguments(translations)
     translations.set_defaults(run=_translations)
+
+    for name, text in (("export", "translations for translators' tools"), ("import", "translations back from them")):
+        exchange = commands.add_parser(name, help=text, description=_exchange.__doc__)
+        add_exchange_arguments(exchange, name)
+        exchange.set_defaults(run=_exchange)
 
     review = commands.add_parser("review", help="which records to look at next", description=_review.__doc__)
     review.add_argument("--limit", type=int, default=20, help="how many to list (default: 20)")
@@ -158,6 +163,14 @@ def _translations(options: argparse.Namespace) -> int:
     from .languages.command import translations
 
     return translations(options, build_catalogue(_load(options)[0], options.as_of))
+
+
+def _exchange(options: argparse.Namespace) -> int:
+    """Writes the translations of a locale as XLIFF 2 or PO files that translators' tools open, or takes them back. Only
+    texts whose Finnish is still the same are taken; run `tukipolku check` afterwards."""
+    from .languages.command import exchange
+
+    return exchange(options)
 
 
 def _words(options: argparse.Namespace) -> int:

@@ -1,4 +1,4 @@
-"""The command ``tukipolku translations``."""
+"""The commands ``tukipolku translations``, ``export`` and ``import``."""
 
 from __future__ import annotations
 
@@ -9,20 +9,10 @@ from pathlib import Path
 
 from ..catalogue import Catalogue
 from ..load import SOURCE_LOCALE
-from ..translations import FILES, update
+from ..translations import FILES, read_messages, update
 from .due import accept, count, due
 
 FOLDER = Path("data/translations")
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("files", nargs="*", type=Path, help="PO files to look at (default: all)")
-    parser.add_argument("--locale", help="one locale only (default: all)")
-    parser.add_argument("--limit", type=int, default=20, help="how many due texts to list (default: 20; 0: all)")
-    parser.add_argument(
-        "--accept", metavar="UNIT", help="the translations of service:typ what.text are right as they are"
-    )
-    parser.add_argument("--reason", help="why, in a few words; needed with --accept")
 
 
 def translations(options: argparse.Namespace, catalogue: Catalogue) -> int:
@@ -70,6 +60,61 @@ def _accept(files: list[Path], options: argparse.Namespace, catalogue: Catalogue
     if not accepted:
         print(f'No translation of "{options.accept}" is outdated or machine-made. Units are named as in msgctxt.')
     return 0 if accepted else 1
+
+
+def exchange(options: argparse.Namespace) -> int:
+    """Exports or imports translations. Returns the exit status."""
+    from .exchange import Unreadable
+
+    if not (options.root / FOLDER / options.locale).is_dir():
+        print(f'There are no translations of the locale "{options.locale}" in {FOLDER}.', file=sys.stderr)
+        return 2
+    try:
+        return _import(options) if options.command == "import" else _export(options)
+    except (Unreadable, OSError) as error:
+        print(error, file=sys.stderr)
+        return 2
+
+
+def _export(options: argparse.Namespace) -> int:
+    from .exchange import exchanged, write_po, write_xliff
+
+    unknown = [name for name in options.names if name not in FILES]
+    if unknown:
+        print(f"There is no file {', '.join(unknown)}; there are {', '.join(FILES)}.", file=sys.stderr)
+        return 2
+    for name in options.names or FILES:
+        units = [
+            unit
+            for unit in exchanged(read_messages(_file(options.root, options.locale, name)))
+            if not options.due or unit.outdated or not unit.target
+        ]
+        if not units:
+            continue
+        path = options.to / f"{name}.{options.locale}.{'po' if options.format == 'po' else 'xlf'}"
+        if options.format == "po":
+            write_po(path, units)
+        else:
+            write_xliff(path, units, options.locale, name)
+        print(f"{_shown(path)}: {len(units)} texts")
+    return 0
+
+
+def _import(options: argparse.Namespace) -> int:
+    from .exchange import read_exchanged, take
+
+    status = 0
+    for path in options.files:
+        name = path.name.split(".")[0]
+        if name not in FILES:
+            print(f"{path}: the name of the file must begin with one of {', '.join(FILES)}.", file=sys.stderr)
+            return 2
+        taken = take(_file(options.root, options.locale, name), read_exchanged(path, options.locale))
+        print(f"{_shown(path)}: {taken.changed} texts changed")
+        for context in taken.unknown:
+            print(f"{_shown(path)}: not taken, its Finnish text has changed or is gone: {context}")
+            status = 1
+    return status
 
 
 def _file(root: Path, locale: str, name: str) -> Path:
