@@ -44,7 +44,7 @@ def real_site(real_sites: list[Site]) -> Site:
 @pytest.fixture(scope="session")
 def real_files(real_sites: list[Site]) -> dict[str, bytes]:
     """All files of the real site by path."""
-    return render(real_sites, ROOT, SETTINGS)[0]
+    return render(real_sites)
 
 
 @pytest.fixture(scope="session")

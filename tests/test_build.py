@@ -7,14 +7,18 @@ import subprocess
 import sys
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from conftest import AS_OF, ROOT, SETTINGS
-from tukipolku import build as building
-from tukipolku.build import build, render, replace
+from tukipolku import publish
+from tukipolku.build import build, make, render
 from tukipolku.cli import main
+from tukipolku.publish import Staged, begin, beside, commit
+from tukipolku.shells import Shells
 from tukipolku.site import Site, prepare
+from tukipolku.verify import verify
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -22,7 +26,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def test_two_builds_give_the_same_bytes(real_files: dict[str, bytes]) -> None:
-    again = render(prepare(ROOT, AS_OF, SETTINGS), ROOT, SETTINGS)[0]
+    again = render(prepare(ROOT, AS_OF, SETTINGS))
     assert again == real_files
 
 
@@ -67,28 +71,92 @@ def test_a_broken_link_in_the_pages_leaves_the_old_site(
     site = minimal / "site"
     site.mkdir()
     (site / "index.html").write_text("old")
-    broken = render(prepare(minimal, AS_OF, SETTINGS), minimal, SETTINGS)
-    broken[0]["index.html"] = broken[0]["index.html"].replace(b'href="./services/"', b'href="./servces/"')
-    monkeypatch.setattr(building, "render", lambda *_: broken)
+    pour = Shells.pour
+
+    def broken(self: Shells, *page: Any) -> bytes:
+        return pour(self, *page).replace(b'href="./services/"', b'href="./servces/"')
+
+    monkeypatch.setattr(Shells, "pour", broken)
     assert build(minimal, site, AS_OF) == 1
     assert "index.html: ./servces/ leads to no page" in capsys.readouterr().out
     assert contents(site) == {"index.html": b"old"}
+    assert not beside(site).exists()
+
+
+def put(site: Path, files: dict[str, bytes]) -> int:
+    begin(site)
+    staged = Staged(site)
+    for path, content in files.items():
+        staged.add(path, content)
+    return commit(site, staged.moves, files)
+
+
+def test_only_what_differs_is_written(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    assert put(site, {"a.html": b"a", "b/index.html": b"b", "c/d/index.html": b"c"}) == 3
+    before = (site / "a.html").stat()
+    assert put(site, {"a.html": b"a", "b/index.html": b"B"}) == 2
+    after = (site / "a.html").stat()
+    assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+    assert contents(site) == {"a.html": b"a", "b/index.html": b"B"}
+    assert sorted(f.name for f in site.iterdir()) == ["a.html", "b"]
+    assert not beside(site).exists()
+
+
+def test_a_file_becomes_a_folder_and_back(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    for files in ({"a": b"file"}, {"a/index.html": b"folder"}, {"a": b"file"}):
+        put(site, files)
+        assert contents(site) == files
 
 
 def test_a_full_disk_leaves_the_old_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     site = tmp_path / "site"
-    replace(site, {"index.html": b"old"})
-    write = Path.write_bytes
-
-    def fails_on_the_second(self: Path, content: bytes) -> int:
-        if self.name == "b.html":
-            raise OSError("No space left on device")
-        return write(self, content)
-
-    monkeypatch.setattr(Path, "write_bytes", fails_on_the_second)
+    put(site, {"index.html": b"old"})
+    begin(site)
+    staged = Staged(site)
+    staged.add("a.html", b"new")
+    monkeypatch.setattr(publish, "_write", fails)
     with pytest.raises(OSError, match="No space left"):
-        replace(site, {"a.html": b"new", "b.html": b"new"})
+        staged.add("index.html", b"new")
     assert contents(site) == {"index.html": b"old"}
+
+
+def fails(*_: object) -> None:
+    raise OSError("No space left on device")
+
+
+def test_a_build_killed_while_it_moves_files_is_finished_by_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = tmp_path / "site"
+    put(site, {"a.html": b"old", "b.html": b"old", "c.html": b"old"})
+    replace, moved = os.replace, []
+
+    def killed_after_the_first(source: str, place: str) -> None:
+        if moved:
+            raise KeyboardInterrupt
+        moved.append(place)
+        replace(source, place)
+
+    monkeypatch.setattr(os, "replace", killed_after_the_first)
+    with pytest.raises(KeyboardInterrupt):
+        put(site, {"a.html": b"new", "b.html": b"new"})
+    monkeypatch.undo()
+    begin(site)
+    assert contents(site) == {"a.html": b"new", "b.html": b"new"}
+
+
+def test_one_process_makes_what_two_make(minimal: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    both = {}
+    for processors in (1, 2):
+        monkeypatch.setattr(os, "cpu_count", lambda: processors)  # noqa: B023 - used in the same round
+        site = tmp_path / str(processors)
+        begin(site)
+        made = make(prepare(minimal, AS_OF, SETTINGS), site, SETTINGS)
+        commit(site, made.moves, made.files)
+        both[processors] = contents(site)
+    assert both[1] == both[2] == render(prepare(minimal, AS_OF, SETTINGS))
 
 
 @pytest.mark.parametrize(
@@ -111,7 +179,7 @@ def test_only_one_module_imports_mkdocs() -> None:
 
 
 def test_every_link_of_the_real_site_leads_somewhere(real_files: dict[str, bytes]) -> None:
-    assert [str(fault) for fault in building.verify(real_files, SETTINGS.site_url)] == []
+    assert [str(fault) for fault in verify(real_files, SETTINGS.site_url)] == []
 
 
 def test_edit_links_lead_to_the_line_of_the_record(real_site: Site) -> None:

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from tukipolku.text import plain_text, render_markdown
+from tukipolku.fields import MARKDOWN
+from tukipolku.localise import LOCALISED
+from tukipolku.site import Site
+from tukipolku.text import _paragraphs, _parsed, plain_text, read_markdown, render_markdown
+from tukipolku.walk import walk
 
 
 def render(text: str) -> str:
@@ -33,6 +39,55 @@ def render(text: str) -> str:
 )
 def test_html(text: str, html: str) -> None:
     assert render(text) == html
+
+
+SNIPPETS = ["sana", "ä", " ", "\n", "\n\n", "[", "](", ")", "[a](service:b)", "[](source:000:1)", "-", "1.", "*", "_"]
+SNIPPETS += [
+    "#",
+    "&",
+    '"',
+    "'",
+    "<b>",
+    "\\",
+    "`",
+    "~",
+    "!",
+    "=",
+    "|",
+    "+",
+    "(",
+    ":",
+    "https://a.fi",
+    "javascript:x",
+    "\t",
+]
+SNIPPETS += ["2)", ">"]
+
+
+def in_one(pieces: tuple[object, ...]) -> list[object]:
+    """Pieces with neighbouring strings joined and the white space around the whole taken away, as it is on the page."""
+    joined: list[object] = []
+    for piece in pieces:
+        if isinstance(piece, str) and joined and isinstance(joined[-1], str):
+            joined[-1] += piece
+        else:
+            joined.append(piece)
+    ends = [piece.strip("\n") if isinstance(piece, str) else piece for piece in joined]
+    return [piece for piece in ends if piece != ""]
+
+
+@given(st.lists(st.sampled_from(SNIPPETS), max_size=12).map("".join))
+def test_the_short_way_gives_what_the_parser_gives(text: str) -> None:
+    short = _paragraphs(text)
+    assert short is None or in_one(short) == in_one(_parsed(text))
+
+
+def test_the_short_way_serves_most_of_the_real_texts(real_sites: list[Site]) -> None:
+    records = [r for s in real_sites for name in LOCALISED for r in getattr(s.catalogue, name).values()]
+    texts = {value for record in records for _, marker, value in walk(record) if marker is MARKDOWN}
+    short = [text for text in texts if _paragraphs(text) is not None]
+    assert [text for text in short if in_one(read_markdown(text)) != in_one(_parsed(text))] == []
+    assert len(short) > 0.7 * len(texts)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from .fields import SOURCE_REF, IdOf
+from .fields import ALWAYS, SOURCE_REF, IdOf
 from .links.state import Entry
 from .load import SOURCE_LOCALE, Loaded, Origin
 from .model import (
@@ -37,7 +37,7 @@ from .model import (
     SourceRecord,
     Term,
 )
-from .places import County, EmploymentArea, Municipality, Places
+from .places import County, EmploymentArea, Municipality, Places, finnish_order
 from .refs import SourceRef, parse_source
 from .text import SOURCE_MARK
 from .trouble import Trouble, trouble_of
@@ -119,7 +119,8 @@ class Catalogue:
 
     def state(self, record: Any) -> str:
         """``coming``, ``in-force`` or ``ended`` on the day of the site; an offering ends with its service."""
-        state: str = record.valid.state(self.as_of)
+        valid = record.valid
+        state: str = "in-force" if valid is ALWAYS else valid.state(self.as_of)
         if state == "in-force" and isinstance(record, Offering):
             return self.state(self.services[record.service])
         return state
@@ -133,6 +134,15 @@ class Catalogue:
     def offerings_at(self) -> dict[str, list[Offering]]:
         """Offerings by place reference, as the data says it (a county's are not repeated for its municipalities)."""
         return _grouped((place, o) for o in self.offerings.values() for place in o.area)
+
+    @cached_property
+    def offerings_by_name_at(self) -> dict[str, list[Offering]]:
+        """The same in the order of the offerings' names (of their services, where they have none)."""
+
+        def name(offering: Offering) -> str:
+            return finnish_order(offering.name or self.services[offering.service].name)
+
+        return {place: sorted(offerings, key=name) for place, offerings in self.offerings_at.items()}
 
     @cached_property
     def children(self) -> dict[str, list[Service]]:
@@ -171,11 +181,20 @@ class Catalogue:
     def remarks(self, kind: str, record_id: str) -> tuple[list[Contradiction], list[Lost], list[Change]]:
         """What readers must know of a record: contradictions, lost parts and changes that name it."""
         ref = f"{kind}:{record_id}"
+        return tuple(group.get(ref, []) for group in self._remarks)  # type: ignore[return-value]
+
+    @cached_property
+    def _remarks(self) -> tuple[dict[str, list[Any]], ...]:
         return (
-            [c for c in self.contradictions.values() if ref in c.about],
-            [x for x in self.lost.values() if ref in x.about],
-            [c for c in self.changes.values() if ref in c.touches],
+            _grouped((ref, c) for c in self.contradictions.values() for ref in dict.fromkeys(c.about)),
+            _grouped((ref, x) for x in self.lost.values() for ref in dict.fromkeys(x.about)),
+            _grouped((ref, c) for c in self.changes.values() for ref in dict.fromkeys(c.touches)),
         )
+
+    @cached_property
+    def criteria_about(self) -> dict[str, list[Criteria]]:
+        """Criteria by the reference of what they are about."""
+        return _grouped((ref, c) for c in self.criteria.values() for ref in dict.fromkeys(c.about))
 
     def pathways_at(self, municipality: Municipality) -> list[Pathway]:
         """Pathways whose area holds this municipality."""

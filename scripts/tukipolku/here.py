@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
 from typing import Any
 
 from .catalogue import Catalogue
@@ -19,27 +18,35 @@ from .places import Municipality
 from .render import address_of
 
 FOLDER = "assets/places"
-SOURCE = 0  # the first catalogue is the one of the source locale
 
 
-def place_files(catalogues: Sequence[Catalogue]) -> dict[str, bytes]:
-    """The files by path. ``catalogues`` are the same data in each locale, the source locale first."""
-    places = catalogues[SOURCE].places.municipalities
+def place_words(catalogue: Catalogue) -> dict[str, dict[str, Any]]:
+    """What the files say in one language, by municipality: names, the employment service and the county."""
+    return {
+        slug: {
+            "name": catalogue.place_name(place),
+            "employment": _employment(catalogue, place),
+            "county": [catalogue.place_name(place.county), _working(catalogue, place.county.website)],
+        }
+        for slug, place in catalogue.places.municipalities.items()
+    }
+
+
+def place_files(source: Catalogue, words: dict[str, dict[str, dict[str, Any]]]) -> dict[str, bytes]:
+    """The files by path. ``words`` are the ``place_words`` of each locale."""
+    places = source.places.municipalities
     names = {slug: sorted({place.names["fi"], place.names["sv"]}) for slug, place in places.items()}
     files = {f"{FOLDER}/names.json": _json(names)}
     for slug, place in places.items():
-        files[f"{FOLDER}/{slug}.json"] = _json(_place(catalogues, place))
+        files[f"{FOLDER}/{slug}.json"] = _json(_place(source, place, {x: words[x][slug] for x in words}))
     return files
 
 
-def _place(catalogues: Sequence[Catalogue], place: Municipality) -> dict[str, Any]:
-    source = catalogues[SOURCE]
+def _place(source: Catalogue, place: Municipality, words: dict[str, dict[str, Any]]) -> dict[str, Any]:
     local, without = _offerings(source, place)
     return {
         "within": [place.slug, place.county.slug, place.employment_area.slug],
-        "name": {c.locale.id: c.place_name(place) for c in catalogues},
-        "employment": {c.locale.id: _employment(c, place) for c in catalogues},
-        "county": {c.locale.id: [c.place_name(place.county), _working(c, place.county.website)] for c in catalogues},
+        **{part: {locale: words[locale][part] for locale in words} for part in ("name", "employment", "county")},
         "offerings": local,
         "without": without,
         "pathways": [pathway.id for pathway in source.pathways_at(place)],

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import re
-import typing
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -19,6 +18,7 @@ from .model import LISTS, MIXED, NARRATIVES
 from .places import Places, read_places
 from .problems import Problems
 from .trouble import read_broken
+from .walk import models_in
 from .yamlfile import Document, Route, read_front_matter, read_yaml
 
 SOURCE_LOCALE = "fi"
@@ -210,7 +210,7 @@ def _add(fault: Any, model: type[Strict], origin: Origin, problems: Problems) ->
         close = difflib.get_close_matches(field_name, known, 1)
         values.update(close="".join(close), known=", ".join(known))
         cure = "did-you-mean" if close else "known-fields"
-    if code == "not-list" and any(_models_in(_annotation_at(model, route))):
+    if code == "not-list" and any(models_in(_annotation_at(model, route))):
         code = "not-fields"
     if code == "field-missing":
         values["record"] = _called(origin)
@@ -230,7 +230,7 @@ def _called(origin: Origin) -> str:
 def _fields_at(model: type[BaseModel], route: Route) -> Iterator[str]:
     for step in route:
         if isinstance(step, str) and (info := _field(model, step)):
-            model = next(_models_in(info.annotation), model)
+            model = next(models_in(info.annotation), model)
     for name, info in model.model_fields.items():
         if not info.exclude:
             yield info.alias or name
@@ -240,17 +240,10 @@ def _annotation_at(model: type[BaseModel], route: Route) -> Any:
     """The type of the field at the end of the route."""
     for step in route[:-1]:
         if isinstance(step, str) and (info := _field(model, step)):
-            model = next(_models_in(info.annotation), model)
+            model = next(models_in(info.annotation), model)
     info = _field(model, str(route[-1])) if route else None
     return info.annotation if info else None
 
 
 def _field(model: type[BaseModel], name: str) -> Any:
     return next((f for n, f in model.model_fields.items() if name in (n, f.alias)), None)
-
-
-def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        yield annotation
-    for inner in typing.get_args(annotation):
-        yield from _models_in(inner)

@@ -11,65 +11,41 @@ import logging
 import os
 import re
 import tempfile
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date
-from html import escape
 from pathlib import Path
 from typing import Any
 
-from tukipolku.here import place_files
+from tukipolku.catalogue import Catalogue
+from tukipolku.here import place_files, place_words
 from tukipolku.load import SOURCE_LOCALE, load
 from tukipolku.model import Locale
 from tukipolku.problems import Problems
 from tukipolku.render import tidy
 from tukipolku.settings import Settings, read_settings
+from tukipolku.shells import BODY, CUT, DESCRIPTION, NOT_FOUND, TITLE, Shells
 from tukipolku.site import Site
-from tukipolku.stage.page import StagedPage
 
-TITLE, DESCRIPTION, BODY = "zztitlezz", "zzdescriptionzz", "<p>zzbodyzz</p>"
-CUT = re.compile(f"({TITLE}|{DESCRIPTION}|{re.escape(BODY)}|zzpath[0-9]zz/(?:zzpathzz/)*)")
 DEPTHS = range(4)
-NOT_FOUND = "404.html"
 ASSET = re.compile(r'(?:href|src)="(?:\.\./|\./)*(assets/[^"?#]+)"')
 
 
-@dataclass(frozen=True)
-class Shells:
-    """Material's page for each locale and depth of address, ready to be filled; ``assets`` are the files it uses."""
-
-    parts: dict[tuple[str, int], list[str]]
-    not_found: list[str]
-    assets: dict[str, bytes]
-
-    def pour(self, locale: Locale, page: StagedPage, body: str) -> bytes:
-        """The whole page."""
-        return _fill(self.parts[locale.id, page.depth], page, body)
-
-    def pour_not_found(self, page: StagedPage, body: str) -> bytes:
-        return _fill(self.not_found, page, body)
-
-
-def _fill(parts: list[str], page: StagedPage, body: str) -> bytes:
-    values = {TITLE: escape(page.title), DESCRIPTION: escape(page.description), BODY: body}
-    # Every second part is a sentinel; what is none of the three is the page's path.
-    return "".join(part if index % 2 == 0 else values.get(part, page.path) for index, part in enumerate(parts)).encode()
-
-
-def render_shells(root: Path, settings: Settings, locales: list[Locale]) -> Shells:
+def render_shells(root: Path, settings: Settings, catalogue: Catalogue) -> Shells:
     """Runs MkDocs on one empty page per locale and depth, in a folder of its own."""
     from mkdocs.commands.build import build
     from mkdocs.config import load_config
 
     _quieten()
     os.environ["SITE_URL"] = settings.site_url
-    paths = {(locale.id, depth): locale.path + _exemplar_path(depth) for locale in locales for depth in DEPTHS}
+    paths = {(x.id, depth): x.path + _exemplar_path(depth) for x in catalogue.locales for depth in DEPTHS}
     with tempfile.TemporaryDirectory() as folder:
         site = Path(folder)
         pages = [
             {"path": _exemplar_path(depth), "locale": locale, "title": TITLE, "description": DESCRIPTION}
             for locale, depth in paths
         ]
-        config = load_config(str(root / "mkdocs.yml"), site_dir=folder, extra={"exemplars": pages})
+        extra = {"exemplars": pages, "interface": _interface_of(catalogue.locales, catalogue.all_labels)}
+        config = load_config(str(root / "mkdocs.yml"), site_dir=folder, extra=extra)
         config.plugins.on_startup(command="build", dirty=False)
         build(config)
         html = {key: (site / path / "index.html").read_text("utf-8") for key, path in paths.items()}
@@ -109,7 +85,7 @@ def on_files(files: Any, config: Any) -> Any:
     from mkdocs.structure.files import File, InclusionLevel
 
     _pages.clear()
-    _interface.update(_read_interface(Path(config.config_file_path).parent))
+    _interface.update(config.extra.get("interface") or _read_interface(Path(config.config_file_path).parent))
     for file in list(files.documentation_pages(inclusion=lambda level: True)):
         files.remove(file)
     for fields, html in _exemplars(config) or _all_pages(config):
@@ -147,9 +123,10 @@ def on_post_build(config: Any) -> None:
     if not _exemplars(config):
         root = Path(config.config_file_path).parent
         sites = _sites(root)
-        files = place_files([site.catalogue for site in sites])
+        words = {site.locale.id: place_words(site.catalogue) for site in sites}
+        files = place_files(sites[0].catalogue, words)
         for site in sites:
-            files.update(site.data_files(root))
+            files.update(site.data_files())
         for path, content in files.items():
             file = Path(config.site_dir) / path
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -187,7 +164,7 @@ def _all_pages(config: Any) -> list[tuple[dict[str, Any], str]]:
         (
             {
                 "path": page.path,
-                "locale": site.catalogue.locale.id,
+                "locale": site.locale.id,
                 "title": str(page.title),
                 "description": str(page.description),
             },
@@ -208,5 +185,8 @@ def _read_interface(root: Path) -> dict[str, Any]:
     """The site's locales by id, and the words of their interface."""
     problems = Problems()
     loaded = load(root, problems)
-    locales = {locale.id: locale for locale, _ in loaded.records["locale"] if locale.id in loaded.labels}
-    return {"locales": locales, "labels": loaded.labels}
+    return _interface_of([locale for locale, _ in loaded.records["locale"]], loaded.labels)
+
+
+def _interface_of(locales: Iterable[Locale], labels: dict[str, Any]) -> dict[str, Any]:
+    return {"locales": {locale.id: locale for locale in locales if locale.id in labels}, "labels": labels}

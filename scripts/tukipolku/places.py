@@ -6,6 +6,7 @@ import csv
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TypeVar, Union
 
@@ -81,8 +82,27 @@ class Places:
 
     def responsible_for(self, place: Municipality) -> Municipality | None:
         """The municipality in charge of the employment area of this one, where a source tells which it is."""
-        code = place.employment_area.responsible_code
-        return next((m for m in self.municipalities.values() if code and m.code == code), None)
+        return self._by_code.get(place.employment_area.responsible_code)
+
+    @cached_property
+    def of_county(self) -> dict[str, list[Municipality]]:
+        """The municipalities of each county, by the county's code."""
+        return {c.code: [m for m in self.municipalities.values() if m.county is c] for c in self.counties.values()}
+
+    @cached_property
+    def of_area(self) -> dict[str, list[Municipality]]:
+        """The municipalities of each employment area, by the area's code."""
+        areas = self.employment_areas.values()
+        return {a.code: [m for m in self.municipalities.values() if m.employment_area is a] for a in areas}
+
+    def neighbours(self, municipality: Municipality) -> list[Municipality]:
+        """The municipalities beside one, by name."""
+        there = filter(None, map(self._by_code.get, municipality.neighbours))
+        return sorted(there, key=lambda place: finnish_order(place.names["fi"]))
+
+    @cached_property
+    def _by_code(self) -> dict[str, Municipality]:
+        return {m.code: m for m in self.municipalities.values()}
 
     def known(self, ref: str) -> bool:
         kind, _, slug = ref.partition(":")

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from html import escape
 from pathlib import Path
 from typing import Any
 
 from babel.dates import format_date
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
-from jinja2.runtime import Context
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from .catalogue import Catalogue
@@ -20,13 +19,18 @@ from .localise import Outdated, Untranslated, remarks
 from .model import Address, Link
 from .refs import parse_record, parse_source
 from .review import overdue
-from .settings import Settings
+from .settings import CACHE, Settings
 from .stage.page import StagedPage, record_path
 from .text import plain_text, render_markdown
 
 LANGUAGES = ("fi", "sv", "en")
 UNTRANSLATED = (f'<span lang="{SOURCE_LOCALE}">', f'<div lang="{SOURCE_LOCALE}">')  # as texts mark themselves
 SUGGEST_LINKS_IN = "data/offerings/local.yaml"  # where the links of municipalities are added
+
+
+# Stand for the way to the locale's front page, the way to the root of all locales and the page's own path until these
+# are known, so that what several pages show is rendered once. Texts don't have these characters (for private use).
+ROOT, SITE_ROOT, PATH = map(Markup, "\ue000\ue001\ue002")
 
 
 class Renderer:
@@ -42,6 +46,8 @@ class Renderer:
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            bytecode_cache=_compiled_templates(),
+            auto_reload=False,
         )
         self.environment.globals.update(
             c=catalogue,
@@ -49,33 +55,39 @@ class Renderer:
             url=self._url,
             name=self._name,
             term=self._term,
-            place=self._place,
+            place=cache(self._place),
             sources=self._sources,
-            external=self._external,
+            external=cache(self._external),
             address=self._address,
             site_url=settings.site_url,
             trouble=self._trouble,
             overdue=partial(overdue, catalogue),
+            root=ROOT,
+            site_root=SITE_ROOT,
+            suggest_url=settings.edit_url(SUGGEST_LINKS_IN, 1),
         )
-        self.environment.filters.update(md=self._markdown, date=self._date, first_words=_first_words)
-        self._texts: dict[tuple[str, str], Markup] = {}
+        self.environment.filters.update(md=self._markdown, date=cache(self._date), first_words=_first_words)
+        self._source_line = cache(self._make_source_line)
 
     def body(self, page: StagedPage) -> str:
         """The HTML between header and footer."""
-        template = self.environment.get_template(page.template)
-        edit = self.settings.edit_url(page.file, page.line) if page.file else ""
-        suggest = self.settings.edit_url(SUGGEST_LINKS_IN, 1)
+        root, site_root = page.root, "../" * (page.depth + self.catalogue.locale.depth) or "./"
+        return self._render(page).replace(ROOT, root).replace(SITE_ROOT, site_root).replace(PATH, page.path)
+
+    def body_anywhere(self, page: StagedPage) -> str:
+        """The same for a page that can be at any address: its links begin with the site's path."""
+        base = "/" + self.settings.site_url.split("/", 3)[3]
+        return self._render(page).replace(ROOT, base + self.catalogue.locale.path).replace(SITE_ROOT, base)
+
+    def _render(self, page: StagedPage) -> str:
         record = page.context.get("record")
         values = {
-            "root": page.root,
-            "site_root": self.site_root(page),
-            "edit_url": edit,
-            "suggest_url": suggest,
+            "edit_url": self.settings.edit_url(page.file, page.line) if page.file else "",
         }
-        html = tidy(template.render(page=page, **values, **page.context))
-        return html if self.catalogue.locale.id == SOURCE_LOCALE else self._with_remarks(html, page, record)
+        html = tidy(self.environment.get_template(page.template).render(page=page, **values, **page.context))
+        return html if self.catalogue.locale.id == SOURCE_LOCALE else self._with_remarks(html, record)
 
-    def _with_remarks(self, html: str, page: StagedPage, record: Any) -> str:
+    def _with_remarks(self, html: str, record: Any) -> str:
         """The page with what readers must know of its translation before its heading: what is in Finnish, what is
         outdated, what a machine made."""
         known = remarks(record) if record is not None else None
@@ -86,12 +98,8 @@ class Renderer:
         if self.catalogue.locale.direction == "rtl":
             for mark in UNTRANSLATED:
                 html = html.replace(mark, f'{mark[:-1]} dir="ltr">')
-        notice = tidy(template.render(missing=missing, known=known, source=self.site_root(page) + page.path))
+        notice = tidy(template.render(missing=missing, known=known, source=SITE_ROOT + PATH))
         return html.replace("<h1", f"{notice}\n<h1", 1)
-
-    def site_root(self, page: StagedPage) -> str:
-        """The way from a page to the root of all locales."""
-        return "../" * (page.depth + self.catalogue.locale.depth) or "./"
 
     def _name(self, kind: str, record_id: str) -> str:
         record = self.catalogue.record(kind, record_id)
@@ -109,15 +117,12 @@ class Renderer:
     def _address(self, link: Link) -> tuple[str, Address] | None:
         return address_of(link, self.catalogue.locale.speech)
 
-    @pass_context
-    def _url(self, context: Context, kind: str, record_id: str) -> str:
-        return str(context["root"]) + (record_path(kind, record_id) or "")
+    def _url(self, kind: str, record_id: str) -> str:
+        return ROOT + (record_path(kind, record_id) or "")
 
-    @pass_context
-    def _place(self, context: Context, ref: str) -> Markup:
+    def _place(self, ref: str) -> Markup:
         """A place reference as a link to where the place is told about."""
         kind, _, slug = ref.partition(":")
-        root = context["root"]
         if kind == "nation":
             return Markup(escape(self.labels["place"]["nation"]))
         place = self.catalogue.places.of_kind(kind)[slug]
@@ -127,28 +132,18 @@ class Renderer:
             "employment-area": f"employment-areas/#{slug}",
         }[kind]
         label = self.labels["place"][kind].format(name=self.catalogue.place_name(place))
-        return Markup(f'<a href="{root}{path}">{escape(label)}</a>')
+        return Markup(f'<a href="{ROOT}{path}">{escape(label)}</a>')
 
-    @pass_context
-    def _markdown(self, context: Context, text: str) -> Markup:
-        root = context["root"]
-        key = (root, text)
-        if key not in self._texts:
-            html = render_markdown(
-                text,
-                lambda target, words: self._link(root, target, words),
-                lambda refs: self._source_line(root, refs),
-            )
-            if isinstance(text, Untranslated):
-                html = f'<div lang="{SOURCE_LOCALE}">\n{html}\n</div>'
-            elif isinstance(text, Outdated):
-                source = self.site_root(context["page"]) + context["page"].path
-                template = self.environment.get_template("_outdated.html")
-                return Markup(html + "\n" + template.render(since=text.since, source=source))
-            self._texts[key] = Markup(html)
-        return self._texts[key]
+    def _markdown(self, text: str) -> Markup:
+        html = render_markdown(text, self._link, self._source_line)
+        if isinstance(text, Untranslated):
+            html = f'<div lang="{SOURCE_LOCALE}">\n{html}\n</div>'
+        elif isinstance(text, Outdated):
+            template = self.environment.get_template("_outdated.html")
+            html += "\n" + template.render(since=text.since, source=SITE_ROOT + PATH)
+        return Markup(html)
 
-    def _link(self, root: str, target: str, words: str) -> str:
+    def _link(self, target: str, words: str) -> str:
         parsed = parse_record(target)
         if parsed is None:  # the check refuses such links; the words stay
             return words
@@ -161,13 +156,12 @@ class Renderer:
                 return f'{words} <span class="tp-missing">({escape(self.labels["link"]["no_address"])})</span>'
             return f'<a href="{escape(address[1].url)}" rel="external">{words}</a>{self._trouble(address[1].url, link)}'
         path = record_path(kind, record_id)
-        return f'<a href="{root}{path}">{words}</a>' if path else words
+        return f'<a href="{ROOT}{path}">{words}</a>' if path else words
 
-    @pass_context
-    def _sources(self, context: Context, refs: Sequence[str] | None) -> Markup:
-        return Markup(self._source_line(context["root"], refs or ()))
+    def _sources(self, refs: Sequence[str] | None) -> Markup:
+        return Markup(self._source_line(tuple(refs or ())))
 
-    def _source_line(self, root: str, refs: Sequence[str]) -> str:
+    def _make_source_line(self, refs: tuple[str, ...]) -> str:
         """ "Lähde: Päijät-Hämeen malli, rivit 143–147": each source once, linked to what is told about it."""
         lines: dict[str, list[str]] = {}
         for ref in filter(None, map(parse_source, dict.fromkeys(refs))):
@@ -179,7 +173,7 @@ class Renderer:
         for source_id, numbers in lines.items():
             source = self.catalogue.sources[source_id]
             words = escape(source.short or source.title)
-            link = f'<a href="{root}sources/#s-{source_id}">{words}</a>'
+            link = f'<a href="{ROOT}sources/#s-{source_id}">{words}</a>'
             word = labels["lines"] if len(numbers) > 1 or any("–" in n for n in numbers) else labels["line"]
             parts.append(f"{link}, {word} {', '.join(numbers)}" if numbers else link)
         label = labels["label"] if len(parts) == 1 else labels["labels"]
@@ -192,12 +186,21 @@ class Renderer:
             return Markup("")
         return Markup(self.environment.get_template("_trouble.html").render(trouble=trouble).rstrip("\n"))
 
-    @pass_context
-    def _external(self, context: Context, link_id: str) -> Markup:
+    def _external(self, link_id: str) -> Markup:
         """A link record as a list row: the label, the language when it isn't Finnish, how sure the address is."""
         link = self.catalogue.links[link_id]
         template = self.environment.get_template("_link.html")
-        return Markup(template.render(link=link, address=self._address(link), root=context["root"]))
+        return Markup(template.render(link=link, address=self._address(link)))
+
+
+@cache
+def _compiled_templates() -> FileSystemBytecodeCache | None:
+    """Where the templates' compiled code is kept between builds; None when that isn't possible."""
+    try:
+        CACHE.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return FileSystemBytecodeCache(str(CACHE), "template-%s")
 
 
 def _first_words(text: str, most: int = 70) -> str:

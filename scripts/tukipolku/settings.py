@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 LOCAL = "http://127.0.0.1:8000/"
+# What a build may keep for the next one. Everything in it can be made anew.
+CACHE = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "tukipolku"
 
 
 @dataclass(frozen=True)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from datetime import date
+from functools import cached_property, partial
 from pathlib import Path
 
 from .catalogue import Catalogue, build_catalogue
 from .check import check
 from .load import load
 from .localise import localised
+from .model import Locale
 from .problems import Problems, as_text
 from .reach import as_json, reach
-from .render import Renderer, tidy
+from .render import Renderer
 from .search.build import search_files
 from .settings import Settings
 from .stage import stage
@@ -32,32 +33,40 @@ class BadData(Exception):
         self.problems = problems
 
 
-@dataclass(frozen=True)
 class Site:
-    """The site in one language."""
+    """The site in one language. The catalogue is translated when it is asked for."""
 
-    catalogue: Catalogue
-    renderer: Renderer
+    def __init__(self, root: Path, locale: Locale, make_catalogue: Callable[[], Catalogue], settings: Settings):
+        self.root = root
+        self.locale = locale
+        self.settings = settings
+        self._make_catalogue = make_catalogue
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        return self._make_catalogue()
+
+    @cached_property
+    def renderer(self) -> Renderer:
+        return Renderer(self.catalogue, self.root / "overrides" / "pages", self.settings)
 
     def pages(self) -> Iterator[tuple[StagedPage, str]]:
         """Each page with the HTML of its main part."""
         for page in stage(self.catalogue):
             yield page, self.renderer.body(page)
 
-    def data_files(self, root: Path) -> dict[str, bytes]:
+    def data_files(self) -> dict[str, bytes]:
         """What isn't a page: the search's files and, once, open data, by path below the root of all locales."""
-        files = search_files(self.catalogue, root / "data" / "search")
-        if not self.catalogue.locale.path:
+        files = search_files(self.catalogue, self.root / "data" / "search")
+        if not self.locale.path:
             files["reach.json"] = as_json(reach(self.catalogue))
         return files
 
     def not_found(self) -> tuple[StagedPage, str]:
-        """The page for addresses that don't exist. Its links begin at the site's root, since it can be anywhere."""
+        """The page for addresses that don't exist."""
         labels = self.catalogue.labels["not_found"]
-        base = "/" + self.renderer.settings.site_url.split("/", 3)[3]
-        page = StagedPage("", labels["title"], labels["lead"], "404.html", {"root": base})
-        template = self.renderer.environment.get_template(page.template)
-        return page, tidy(template.render(page=page, root=base))
+        page = StagedPage("", labels["title"], labels["lead"], "404.html")
+        return page, self.renderer.body_anywhere(page)
 
 
 def prepare(root: Path, as_of: date, settings: Settings) -> list[Site]:
@@ -72,10 +81,13 @@ def prepare(root: Path, as_of: date, settings: Settings) -> list[Site]:
     if problems:
         raise BadData(problems, root)
     source = build_catalogue(loaded, as_of)
-    catalogues = [source]
-    for locale in source.locales:
-        if locale.id != source.locale.id:
-            translations = read_translations(root / "data" / "translations", locale.id)
-            terms = vocabularies.data.get(locale.id, {}) if vocabularies else {}
-            catalogues.append(localised(source, locale, translations, terms))
-    return [Site(catalogue, Renderer(catalogue, root / "overrides" / "pages", settings)) for catalogue in catalogues]
+
+    def translated(locale: Locale) -> Catalogue:
+        if locale.id == source.locale.id:
+            return source
+        translations = read_translations(root / "data" / "translations", locale.id)
+        terms = vocabularies.data.get(locale.id, {}) if vocabularies else {}
+        return localised(source, locale, translations, terms)
+
+    others = [locale for locale in source.locales if locale.id != source.locale.id]
+    return [Site(root, locale, partial(translated, locale), settings) for locale in (source.locale, *others)]

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
-LINK = re.compile(r'<(?P<tag>[a-z0-9]+)\b[^>]*?\s(?P<attribute>href|src|action)="(?P<target>[^"]*)"')
-ANCHOR = re.compile(r'\sid="([^"]+)"')
+TARGET = re.compile(r' (?:href|src|action)="([^"]*)"')
+ANCHOR = re.compile(r' id="([^"]+)"')
 # Elements that make the browser fetch their address. Anything of these from elsewhere would be a third-party request.
-FETCHING = {"link", "script", "img", "iframe", "source", "video", "audio", "object", "embed"}
-NOT_FETCHED_LINKS = re.compile(r'<link rel="(?:canonical|alternate)"')
+FETCHED = re.compile(
+    r'<(?!link rel="(?:canonical|alternate)")(?:link|script|img|iframe|source|video|audio|object|embed)\b'
+    r'[^>]*?\s(?:href|src)="((?:[a-z][a-z0-9+.-]*:)?//[^"]*)"'
+)
+ALLOWED = ("https", "http", "mailto", "tel")
 
 
 @dataclass(frozen=True)
@@ -25,40 +29,92 @@ class Fault:
         return f"{self.page}: {self.what}"
 
 
-def verify(files: dict[str, bytes], site_url: str) -> list[Fault]:
+@dataclass(frozen=True)
+class Outline:
+    """What must be known of a page to follow the links to it and from it, each once; ``fetched`` are addresses on other
+    sites that a browser would fetch."""
+
+    anchors: Collection[str]
+    targets: Collection[str]
+    fetched: Collection[str]
+    doubled: str
+
+    @classmethod
+    def of(cls, html: str) -> Outline:
+        html = html.replace("\n", " ")
+        ids = ANCHOR.findall(html)
+        anchors = frozenset(ids)
+        doubled = next(i for n, i in enumerate(ids) if i in ids[:n]) if len(anchors) < len(ids) else ""
+        return cls(anchors, dict.fromkeys(TARGET.findall(html)), FETCHED.findall(html), doubled)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A link to a place that isn't among the files looked at: ``where`` and ``anchor`` (or empty)."""
+
+    page: str
+    target: str
+    where: str
+    anchor: str
+
+
+def verify(files: Mapping[str, bytes], site_url: str) -> list[Fault]:
     """Faults of all HTML files. ``files`` are by path below the site's root; ``site_url`` is where they'll be."""
-    pages = {path: content.decode() for path, content in files.items() if path.endswith(".html")}
-    anchors = {path: set(ANCHOR.findall(html)) for path, html in pages.items()}
+    outlines = {path: Outline.of(content.decode()) for path, content in files.items() if path.endswith(".html")}
+    anchors = {path: outline.anchors for path, outline in outlines.items()}
+    faults, wanted = look(outlines, anchors, files, site_url)
+    return faults + unmet(wanted, anchors, files)
+
+
+def look(
+    outlines: Mapping[str, Outline], anchors: Mapping[str, Collection[str]], files: Collection[str], site_url: str
+) -> tuple[list[Fault], list[Wanted]]:
+    """Faults of pages, and where their links lead to that isn't among ``files``."""
     base = "/" + site_url.split("/", 3)[3]
-    faults = []
-    for path, html in pages.items():
-        if doubled := _doubled(ANCHOR.findall(html)):
-            faults.append(Fault(path, f"the id {doubled} is there twice"))
-        for match in LINK.finditer(html):
-            if NOT_FETCHED_LINKS.match(match[0]):
+    faults, wanted = [], []
+    for path, outline in outlines.items():
+        if outline.doubled:
+            faults.append(Fault(path, f"the id {outline.doubled} is there twice"))
+        faults += [Fault(path, f"it would fetch {target} from another site") for target in outline.fetched]
+        up = "../" * path.count("/") or "./"  # our own links go by the site's root
+        for target in outline.targets:
+            if target.startswith(up):
+                where, _, anchor = target[len(up) :].partition("#")
+                where += "index.html" if where[-1:] in ("", "/") else ""
+                if where in files and (not anchor or anchor in anchors.get(where, ())):
+                    continue
+            try:
+                place = _place(path, target.replace("&amp;", "&"), base)
+            except ValueError as error:
+                faults.append(Fault(path, str(error)))
                 continue
-            if what := _fault(path, match, files, anchors, base):
-                faults.append(Fault(path, what))
+            if place and (place[0] not in files or place[1]):
+                wanted.append(Wanted(path, target, *place))
+    here = [want for want in wanted if want.where in files]
+    return faults + unmet(here, anchors, files), [want for want in wanted if want.where not in files]
+
+
+def unmet(wanted: Iterable[Wanted], anchors: Mapping[str, Collection[str]], files: Collection[str]) -> list[Fault]:
+    """Faults of links that lead nowhere, now that everything there is known."""
+    faults = []
+    for want in wanted:
+        if want.where not in files:
+            faults.append(Fault(want.page, f"{want.target} leads to no page"))
+        elif want.anchor and want.where in anchors and want.anchor not in anchors[want.where]:
+            faults.append(Fault(want.page, f"{want.target} leads to no such place on its page"))
     return faults
 
 
-def _doubled(ids: list[str]) -> str:
-    seen: set[str] = set()
-    return next((i for i in ids if i in seen or seen.add(i)), "")  # type: ignore[func-returns-value]
-
-
-def _fault(
-    path: str, match: re.Match[str], files: dict[str, bytes], anchors: dict[str, set[str]], base: str
-) -> str | None:
-    target = match["target"].replace("&amp;", "&")
+def _place(path: str, target: str, base: str) -> tuple[str, str] | None:
+    """The file and the anchor that a link leads to; None when it leads to another site. ValueError when it may not."""
     parts = urlsplit(target)
     if parts.scheme or parts.netloc:
-        if match["tag"] in FETCHING:
-            return f"it would fetch {target} from another site"
-        return None if parts.scheme in ("http", "https", "mailto", "tel") else f"the address {target} isn't allowed"
+        if parts.scheme not in ALLOWED:
+            raise ValueError(f"the address {target} isn't allowed")
+        return None
     if parts.path.startswith("/"):
         if not parts.path.startswith(base):
-            return f"{target} leads out of the site"
+            raise ValueError(f"{target} leads out of the site")
         where = parts.path.removeprefix(base)
     else:
         where = posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(parts.path))) if parts.path else path
@@ -69,8 +125,4 @@ def _fault(
         where = "index.html"
     elif where.endswith("/"):
         where += "index.html"
-    if where not in files:
-        return f"{target} leads to no page"
-    if parts.fragment and where in anchors and unquote(parts.fragment) not in anchors[where]:
-        return f"{target} leads to no such place on its page"
-    return None
+    return where, unquote(parts.fragment)

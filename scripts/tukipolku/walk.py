@@ -19,47 +19,64 @@ Change = Callable[[Route, AnyMarker, str], str]
 def walk(record: BaseModel, route: Route = ()) -> Iterator[tuple[Route, AnyMarker, str]]:
     """Yields (way to the value, what it refers to, the value) for each marked value of a record."""
     for name, key, marker in _plan(type(record)):
-        yield from _values(getattr(record, name), (*route, key), marker)
+        if value := getattr(record, name):
+            yield from _values(value, (*route, key), marker)
 
 
 def _values(value: Any, route: Route, marker: AnyMarker | None) -> Iterator[tuple[Route, AnyMarker, str]]:
-    if isinstance(value, BaseModel):
-        yield from walk(value, route)
+    if isinstance(value, str):
+        if marker is not None:
+            yield route, marker, value
     elif isinstance(value, tuple):
         for index, item in enumerate(value):
             yield from _values(item, (*route, index), marker)
+    elif isinstance(value, BaseModel):
+        yield from walk(value, route)
     elif isinstance(value, dict):
         for key, item in value.items():
             yield from _values(item, (*route, key), marker)
-    elif marker is not None and isinstance(value, str):
-        yield route, marker, value
 
 
 def rebuild(record: BaseModel, change: Change, route: Route = ()) -> Any:
-    """A copy of a record in which every marked value is what ``change`` makes of it."""
-    new = {
-        name: _rebuilt(getattr(record, name), change, (*route, key), marker)
-        for name, key, marker in _plan(type(record))
-    }
-    return record.model_copy(update=new)
+    """The record with every marked value as ``change`` makes it: a copy, or the record itself when nothing changes."""
+    new = {}
+    for name, key, marker in _plan(type(record)):
+        value = getattr(record, name)
+        if value and (rebuilt := _rebuilt(value, change, (*route, key), marker)) is not value:
+            new[name] = rebuilt
+    return record.model_copy(update=new) if new else record
 
 
 def _rebuilt(value: Any, change: Change, route: Route, marker: AnyMarker | None) -> Any:
+    if isinstance(value, str):
+        return change(route, marker, value) if marker is not None else value
     if isinstance(value, BaseModel):
         return rebuild(value, change, route)
     if isinstance(value, tuple):
-        return tuple(_rebuilt(item, change, (*route, index), marker) for index, item in enumerate(value))
+        items = tuple(_rebuilt(item, change, (*route, index), marker) for index, item in enumerate(value))
+        return items if any(new is not old for new, old in zip(items, value, strict=True)) else value
     if isinstance(value, dict):
-        return {key: _rebuilt(item, change, (*route, key), marker) for key, item in value.items()}
-    return change(route, marker, value) if marker is not None and isinstance(value, str) else value
+        entries = {key: _rebuilt(item, change, (*route, key), marker) for key, item in value.items()}
+        return entries if any(entries[key] is not item for key, item in value.items()) else value
+    return value
 
 
 @cache
 def _plan(model: type[BaseModel]) -> tuple[tuple[str, str, AnyMarker | None], ...]:
+    """The fields that hold a marked value, or may hold one further in."""
     return tuple(
-        (name, info.alias or name, next(_markers([*info.metadata, info.annotation]), None))
+        (name, info.alias or name, marker)
         for name, info in model.model_fields.items()
+        if (marker := next(_markers([*info.metadata, info.annotation]), None)) or any(models_in(info.annotation))
     )
+
+
+def models_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    """The models that a field with this annotation may hold."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for inner in typing.get_args(annotation):
+        yield from models_in(inner)
 
 
 def _markers(parts: typing.Iterable[Any]) -> Iterator[AnyMarker]:

@@ -85,7 +85,7 @@ def internal_faults(options: argparse.Namespace) -> list[str]:
 
     settings = read_settings(options.root)
     try:
-        files, _ = render(prepare(options.root, options.as_of, settings), options.root, settings)
+        files = render(prepare(options.root, options.as_of, settings))
     except BadData as bad:
         problems: Problems = bad.problems
         return [f"The site can't be built ({len(problems.sorted())} problems in the data; tukipolku check lists them)."]

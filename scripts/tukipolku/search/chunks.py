@@ -60,9 +60,10 @@ def _row(key: str, index: Index, words: Words) -> tuple[str, str]:
 
 def _postings(postings: Iterable[Posting]) -> str:
     out, last = [], 0
-    for posting in postings:
-        gap, last = posting.document - last, posting.document
-        out.append(base36(gap) + SHARES[posting.share] + IMPACTS[posting.impact])
+    for document, impact, share in postings:
+        out.append(SHORT[document - last] if document - last < len(SHORT) else base36(document - last))
+        out.append(SHARES[share] + IMPACTS[impact])
+        last = document
     return "".join(out)
 
 
@@ -75,11 +76,15 @@ def base36(number: int) -> str:
             return digits
 
 
+SHORT = [base36(number) for number in range(36 * 36)]
+
+
 def _shared(a: str, b: str) -> int:
-    count = 0
-    while count < min(len(a), len(b), 35) and a[count] == b[count]:
-        count += 1
-    return count
+    longest = min(len(a), len(b), 35)
+    for count in range(longest):
+        if a[count] != b[count]:
+            return count
+    return longest
 
 
 def _difference(key: str, stem: str) -> str:

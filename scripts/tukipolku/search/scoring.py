@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -19,13 +19,8 @@ ENDED = 0.6  # an ended service is found by its name, but by other words after t
 LAY_WORD_IMPACT, LAY_WORD_SHARE = 0.55, 0.8
 
 
-@dataclass(frozen=True)
-class Posting:
-    """A key's weight in a document: impact 1..63 and share of the title 0..7."""
-
-    document: int
-    impact: int
-    share: int
+# A key's weight in a document: the document's number, impact 1..63 and share of the title 0..7.
+Posting = tuple[int, int, int]
 
 
 @dataclass(frozen=True)
@@ -34,7 +29,7 @@ class Index:
 
     keys: tuple[str, ...]
     rarity: dict[str, float]
-    postings: dict[str, tuple[Posting, ...]]
+    postings: dict[str, list[Posting]]
 
 
 @dataclass(frozen=True)
@@ -48,31 +43,28 @@ class LayWord:
 def build_index(documents: Sequence[Document], words: Words, lay_words: Iterable[LayWord]) -> Index:
     """The index of all documents."""
     counts = [_weighted_counts(document, words) for document in documents]
-    frequency: dict[str, int] = defaultdict(int)
-    for weights, _ in counts:
-        for key in weights:
-            frequency[key] += 1
+    frequency = Counter(key for weights, _ in counts for key in weights)
     total = len(documents)
     rarity = {key: math.log(1 + (total - n + 0.5) / (n + 0.5)) for key, n in frequency.items()}
     average = sum(length for _, length in counts) / max(1, total)
-    scores: dict[str, dict[int, list[float]]] = defaultdict(dict)
+    # By key: document, impact, and how much of its title the key covers.
+    scores: dict[str, list[tuple[int, float, float]]] = defaultdict(list)
     for number, (document, (weights, length)) in enumerate(zip(documents, counts, strict=True)):
         worth = document.weight * (ENDED if document.ended else 1)
-        long = 1 - LENGTH_EFFECT + LENGTH_EFFECT * length / average
+        longer = K1 * (1 - LENGTH_EFFECT + LENGTH_EFFECT * length / average)
+        shares = _title_shares(document, words, rarity)
         for key, weight in weights.items():
-            impact = worth * rarity[key] * weight * (K1 + 1) / (weight + K1 * long)
-            scores[key][number] = [impact, 0.0]
-        for key, share in _title_shares(document, words, rarity).items():
-            scores[key][number][1] = share * document.weight
-    top = max((impact for rows in scores.values() for impact, _ in rows.values()), default=1.0)
+            impact = worth * rarity[key] * weight * (K1 + 1) / (weight + longer)
+            scores[key].append((number, impact, shares.get(key, 0.0) * document.weight))
+    top = max((impact for rows in scores.values() for _, impact, _ in rows), default=1.0)
     _add_lay_words(scores, documents, words, lay_words, top)
     highest = max(rarity.values(), default=1.0)
     common = {key: rarity.get(key, highest) / highest for key in scores}
     postings = {
-        key: tuple(
-            Posting(number, _step(impact, top), round(SHARE_STEPS * min(1.0, share)))
-            for number, (impact, share) in sorted(rows.items())
-        )
+        key: [
+            (number, _step(impact, top), round(SHARE_STEPS * min(1.0, share)) if share else 0)
+            for number, impact, share in rows
+        ]
         for key, rows in scores.items()
     }
     return Index(tuple(sorted(scores)), common, postings)
@@ -94,13 +86,13 @@ def _weighted_counts(document: Document, words: Words) -> tuple[Keys, int]:
     }
     for name, texts in fields.items():
         for text in texts:
-            found = list(tokens(text))
+            found = words.of(text)
             weight = FIELD_WEIGHTS[name]
             if name in ("title", "names"):
                 weight /= 1 - TITLE_LENGTH_EFFECT + TITLE_LENGTH_EFFECT * len(found) / USUAL_TITLE
             length += len(found)
-            for token in found:
-                for key, part in words.keys(token).items():
+            for keys in found:
+                for key, part in keys.items():
                     weights[key] += weight * part
     return weights, length
 
@@ -111,8 +103,7 @@ def _title_shares(document: Document, words: Words, rarity: dict[str, float]) ->
     for name in (document.title, *document.names):
         shares: Keys = defaultdict(float)
         rows = []
-        for token in tokens(name):
-            keys = words.keys(token)
+        for keys in words.of(name):
             whole = [0.2 + rarity[key] for key, weight in keys.items() if weight >= 0.7 and key in rarity]
             rows.append((keys, max(whole, default=0.2)))
         everything = sum(weight for _, weight in rows) or 1
@@ -125,7 +116,7 @@ def _title_shares(document: Document, words: Words, rarity: dict[str, float]) ->
 
 
 def _add_lay_words(
-    scores: dict[str, dict[int, list[float]]],
+    scores: dict[str, list[tuple[int, float, float]]],
     documents: Sequence[Document],
     words: Words,
     lay_words: Iterable[LayWord],
@@ -144,5 +135,7 @@ def _add_lay_words(
             worth = document.weight * (ENDED if document.ended else 1) * 0.93**order
             impact, share = top * LAY_WORD_IMPACT * worth, LAY_WORD_SHARE * worth
             for key in keys:
-                row = scores[key].setdefault(number, [0.0, 0.0])
-                row[0], row[1] = max(row[0], impact), max(row[1], share)
+                rows = {row[0]: row for row in scores[key]}
+                _, impact_there, share_there = rows.get(number, (number, 0.0, 0.0))
+                rows[number] = (number, max(impact, impact_there), max(share, share_there))
+                scores[key] = sorted(rows.values())

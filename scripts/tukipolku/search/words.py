@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -18,10 +17,11 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from ..settings import CACHE
+
 TOKEN = re.compile(r"[^\W_]+(?:[-–:’'][^\W_]+)*")
 CASE_OF_ABBREVIATION = re.compile(r"^([A-ZÅÄÖ]{2,})[a-zåäö]{1,6}$")  # TYPpiin
 Keys = dict[str, float]
-CACHE = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "tukipolku"
 
 
 @cache
@@ -34,10 +34,13 @@ def fold(text: str) -> str:
 
 def tokens(text: str) -> Iterator[str]:
     """The words of a text. Case endings of abbreviations are cut: TYP:iin and TYPpiin are TYP."""
-    for match in TOKEN.finditer(text):
-        token = match[0].split(":")[0]
-        abbreviation = CASE_OF_ABBREVIATION.match(token)
-        yield abbreviation[1] if abbreviation else token
+    return map(_without_ending, TOKEN.findall(text))
+
+
+def _without_ending(word: str) -> str:
+    word = word.split(":")[0]
+    abbreviation = CASE_OF_ABBREVIATION.match(word)
+    return abbreviation[1] if abbreviation else word
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,8 @@ class Endings:
     def stem(self, word: str) -> str:
         """The word without its endings; at least three letters remain."""
         for endings in self.rounds:
+            if not word.endswith(endings):
+                continue
             for ending in endings:
                 if word.endswith(ending) and len(word) - len(ending) >= self.least:
                     word = word[: len(word) - len(ending)]
@@ -70,6 +75,7 @@ class Words:
     stems: dict[str, tuple[str, ...]] = field(default_factory=dict)
     unknown: set[str] = field(default_factory=set)
     _fallback: dict[str, Keys] = field(default_factory=dict)
+    _written: dict[str, Keys] = field(default_factory=dict)
 
     def keys(self, token: str) -> Keys:
         """Keys of a word with their weights: 1 for the whole word, less for parts."""
@@ -80,6 +86,14 @@ class Words:
         if token not in self._fallback:
             self._fallback[token] = self._guess(token)
         return self._fallback[token]
+
+    def of(self, text: str) -> list[Keys]:
+        """The keys of each word of a text."""
+        return [self._written[word] if word in self._written else self._read(word) for word in TOKEN.findall(text)]
+
+    def _read(self, written: str) -> Keys:
+        keys = self._written[written] = self.keys(_without_ending(written))
+        return keys
 
     def _guess(self, token: str) -> Keys:
         if token.isalpha():

@@ -97,16 +97,13 @@ def _grouped(catalogue: Catalogue, kind: str, vocabulary: str) -> list[tuple[str
 
 def _municipalities(catalogue: Catalogue) -> list[tuple[Any, list[Any]]]:
     places = catalogue.places
-    members = [(c, [m for m in places.municipalities.values() if m.county is c]) for c in places.counties.values()]
+    members = [(county, places.of_county[county.code]) for county in places.counties.values()]
     return sorted(members, key=lambda row: finnish_order(catalogue.place_name(row[0])))
 
 
 def _areas(catalogue: Catalogue) -> list[tuple[Any, list[Any]]]:
     places = catalogue.places
-    return [
-        (area, [m for m in places.municipalities.values() if m.employment_area is area])
-        for area in places.employment_areas.values()
-    ]
+    return [(area, places.of_area[area.code]) for area in places.employment_areas.values()]
 
 
 def _links(catalogue: Catalogue) -> dict[str, Any]:

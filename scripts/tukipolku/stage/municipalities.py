@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from ..catalogue import Catalogue
 from ..employment import employment_link
 from ..model import Offering
-from ..places import Municipality, finnish_order
+from ..places import Municipality
 from .page import StagedPage, record_path
 
 
@@ -24,6 +23,7 @@ def _page(catalogue: Catalogue, municipality: Municipality) -> StagedPage:
     levels = _offerings_by_level(catalogue, municipality)
     ended = [o for found in levels.values() for o in found if catalogue.state(o) == "ended"]
     in_force = {level: [o for o in found if catalogue.state(o) != "ended"] for level, found in levels.items()}
+    contradictions, _, changes = catalogue.remarks("municipality", municipality.slug)
     local = [*levels["municipality"], *levels["county"]]
     return StagedPage(
         path=record_path("municipality", municipality.slug) or "",
@@ -37,11 +37,11 @@ def _page(catalogue: Catalogue, municipality: Municipality) -> StagedPage:
             "levels": in_force,
             "ended": ended,
             "pathways": catalogue.pathways_at(municipality),
-            "neighbours": _neighbours(catalogue, municipality),
+            "neighbours": catalogue.places.neighbours(municipality),
             "responsible": catalogue.places.responsible_for(municipality),
-            "area_size": sum(m.employment_area is area for m in catalogue.places.municipalities.values()),
-            "contradictions": catalogue.remarks("municipality", municipality.slug)[0],
-            "changes": catalogue.remarks("municipality", municipality.slug)[2],
+            "area_size": len(catalogue.places.of_area[area.code]),
+            "contradictions": contradictions,
+            "changes": changes,
             "models": [catalogue.models[i] for i in dict.fromkeys(o.model for o in local) if i],
         },
         crumbs=((labels["pages"]["municipalities"], "municipalities/"),),
@@ -60,17 +60,7 @@ def _offerings_by_level(catalogue: Catalogue, municipality: Municipality) -> dic
     }
     seen: set[str] = set()
     levels: dict[str, list[Offering]] = {}
-
-    def name(offering: Offering) -> Any:
-        return finnish_order(offering.name or catalogue.services[offering.service].name)
-
     for level, place in places.items():
-        found = [o for o in catalogue.offerings_at.get(place, []) if o.id not in seen]
-        seen.update(o.id for o in found)
-        levels[level] = sorted(found, key=name)
+        levels[level] = [o for o in catalogue.offerings_by_name_at.get(place, []) if o.id not in seen]
+        seen.update(o.id for o in levels[level])
     return levels
-
-
-def _neighbours(catalogue: Catalogue, municipality: Municipality) -> list[Municipality]:
-    codes = set(municipality.neighbours)
-    return [m for m in catalogue.places.municipalities.values() if m.code in codes]

@@ -34,7 +34,7 @@ def _page(catalogue: Catalogue, kind: str, record: Any, context: dict[str, Any])
             "lost": lost,
             "changes": changes,
             "mentions": catalogue.mentions(kind, record.id),
-            "criteria": [c for c in catalogue.criteria.values() if f"{kind}:{record.id}" in c.about],
+            "criteria": catalogue.criteria_about.get(f"{kind}:{record.id}", []),
             **context,
         },
         crumbs=((labels["pages"][folder], f"{folder}/"),),
