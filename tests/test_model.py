@@ -11,7 +11,7 @@ from tukipolku.fields import Validity
 from tukipolku.places import Places, finnish_order, read_places
 from tukipolku.problems import Problems
 from tukipolku.refs import SourceRef, parse_record, parse_source
-from tukipolku.settings import Settings, _web_address
+from tukipolku.settings import _web_address
 
 
 @pytest.mark.parametrize(
@@ -126,10 +126,3 @@ def test_finnish_order() -> None:
 )
 def test_repository_address(remote: str, address: str) -> None:
     assert _web_address(remote) == address
-
-
-def test_edit_url() -> None:
-    assert (
-        Settings("", "https://gitlab.com/a/b").edit_url("f.yaml", 3) == "https://gitlab.com/a/b/-/blob/main/f.yaml#L3"
-    )
-    assert Settings().edit_url("f.yaml", 3) == ""

@@ -25,7 +25,6 @@ from .text import plain_text, render_markdown
 
 LANGUAGES = ("fi", "sv", "en")
 UNTRANSLATED = (f'<span lang="{SOURCE_LOCALE}">', f'<div lang="{SOURCE_LOCALE}">')  # as texts mark themselves
-SUGGEST_LINKS_IN = "data/offerings/local.yaml"  # where the links of municipalities are added
 
 
 # Stand for the way to the locale's front page, the way to the root of all locales and the page's own path until these
@@ -64,7 +63,8 @@ class Renderer:
             overdue=partial(overdue, catalogue),
             root=ROOT,
             site_root=SITE_ROOT,
-            suggest_url=settings.edit_url(SUGGEST_LINKS_IN, 1),
+            form=self._form,
+            host=settings.host,
         )
         self.environment.filters.update(md=self._markdown, date=cache(self._date), first_words=_first_words)
         self._source_line = cache(self._make_source_line)
@@ -100,6 +100,14 @@ class Renderer:
                 html = html.replace(mark, f'{mark[:-1]} dir="ltr">')
         notice = tidy(template.render(missing=missing, known=known, source=SITE_ROOT + PATH))
         return html.replace("<h1", f"{notice}\n<h1", 1)
+
+    def _form(self, form: str, page: StagedPage) -> str:
+        """The address of a form on the hosting service with the page and its record filled in, or empty."""
+        locale = self.catalogue.locale
+        fields = {"record": page.record, "page": f"{self.settings.site_url}{locale.path}{page.path}"}
+        if locale.path:
+            fields["language"] = locale.id
+        return self.settings.form_url(form, page.title, {name: value for name, value in fields.items() if value})
 
     def _name(self, kind: str, record_id: str) -> str:
         record = self.catalogue.record(kind, record_id)

@@ -6,6 +6,9 @@ import os
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
+
+from .hosting import form_url, kind_of, line_url
 
 LOCAL = "http://127.0.0.1:8000/"
 # What a build may keep for the next one. Everything in it can be made anew.
@@ -14,26 +17,41 @@ CACHE = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "tukipo
 
 @dataclass(frozen=True)
 class Settings:
-    """``site_url`` ends with a slash. ``repository`` is the hosting service's page of the repository, or empty."""
+    """``site_url`` ends with a slash. ``repository`` is the hosting service's page of the repository, or empty.
+
+    ``hosting`` says what the service is when its name doesn't: ``github``, ``gitlab`` or ``forgejo``.
+    """
 
     site_url: str = LOCAL
     repository: str = ""
+    hosting: str = ""
 
     def edit_url(self, file: str, line: int) -> str:
         """The address of a line of a file on the hosting service (GitHub, GitLab, Forgejo), or empty."""
-        if not self.repository:
-            return ""
-        middle = "-/blob" if "gitlab" in self.repository else "blob"
-        return f"{self.repository}/{middle}/main/{file}#L{line}"
+        return line_url(self.repository, self._kind, file, line) if self.repository else ""
+
+    def form_url(self, form: str, title: str, fields: dict[str, str]) -> str:
+        """The address of a form on the hosting service with its fields filled in, or empty."""
+        return form_url(self.repository, self._kind, form, title, fields) if self.repository else ""
+
+    @property
+    def host(self) -> str:
+        """The hosting service's name as people know it, such as ``github.com``."""
+        return urlsplit(self.repository).netloc
+
+    @property
+    def _kind(self) -> str:
+        return self.hosting or kind_of(self.repository)
 
 
 def read_settings(root: Path) -> Settings:
-    """SITE_URL and REPO_URL, or what GitHub's runners tell, or git's remote ``origin``."""
+    """SITE_URL, REPO_URL and REPO_KIND, or what the runners of GitHub and GitLab tell, or git's remote ``origin``."""
     site = os.environ.get("SITE_URL", LOCAL).rstrip("/") + "/"
-    repository = os.environ.get("REPO_URL", "")
+    repository = os.environ.get("REPO_URL", "") or os.environ.get("CI_PROJECT_URL", "")
     if not repository and "GITHUB_REPOSITORY" in os.environ:
         repository = f"{os.environ.get('GITHUB_SERVER_URL', 'https://github.com')}/{os.environ['GITHUB_REPOSITORY']}"
-    return Settings(site, _web_address(repository or _origin(root)))
+    hosting = os.environ.get("REPO_KIND", "") or ("gitlab" if "CI_PROJECT_URL" in os.environ else "")
+    return Settings(site, _web_address(repository or _origin(root)), hosting)
 
 
 def _origin(root: Path) -> str:

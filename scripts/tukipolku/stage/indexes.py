@@ -18,6 +18,25 @@ IN_THE_INDEX = (
     *("service", "instrument", "benefit", "actor", "law", "pathway", "guide", "criteria", "model", "term"),
     "outcome",
 )
+# What an editor changes on the pages that list the records of one file. The other lists are of several files.
+FILES = {
+    "services/": "data/services.yaml",
+    "situations/": "data/finder.yaml",
+    "municipalities/": "data/places/municipalities.csv",
+    "employment-areas/": "data/places/employment_areas.csv",
+    "regions/": "data/models.yaml",
+    "instruments/": "data/instruments.yaml",
+    "benefits/": "data/benefits.yaml",
+    "actors/": "data/actors.yaml",
+    "laws/": "data/laws.yaml",
+    "criteria/": "data/criteria.yaml",
+    "glossary/": "data/terms.yaml",
+    "links/": "data/links.yaml",
+    "changes/": "data/changes.yaml",
+    "sources/": "data/sources.yaml",
+    "sources/contradictions/": "data/contradictions.yaml",
+    "sources/lost/": "data/lost.yaml",
+}
 
 
 def stage(catalogue: Catalogue) -> Iterator[StagedPage]:
@@ -27,7 +46,8 @@ def stage(catalogue: Catalogue) -> Iterator[StagedPage]:
     def index(path: str, template: str, above: tuple[str, ...] = (), **context: Any) -> StagedPage:
         key = path.rstrip("/").rpartition("/")[2]
         crumbs = tuple((titles[folder], f"{folder}/") for folder in above)
-        return StagedPage(path, titles[key], leads[key], template, context, crumbs)
+        file = FILES.get(path, "")
+        return StagedPage(path, titles[key], leads[key], template, context, crumbs, file, 1 if file else 0)
 
     yield StagedPage("", labels["site"]["name"], labels["site"]["description"], "front.html", {})
     yield index("services/", "services.html", **_services(catalogue))

@@ -57,6 +57,14 @@ class StagedPage:
         return self.path.count("/")
 
     @property
+    def record(self) -> str:
+        """The record that the page tells of, such as ``service:typ``; empty when it tells of many."""
+        if place := self.context.get("place"):
+            return f"municipality:{place.slug}"
+        record = self.context.get("record") or self.context.get("question")
+        return f"{record.kind_name}:{record.id}" if record else ""
+
+    @property
     def root(self) -> str:
         """The way from this page to the locale's front page."""
         return "../" * self.depth or "./"
