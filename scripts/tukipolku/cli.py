@@ -10,6 +10,7 @@ from pathlib import Path
 
 from .languages.arguments import add_exchange_arguments, add_translation_arguments
 from .links.arguments import add_arguments as add_link_arguments
+from .new import needs, skeletons
 from .problems import LANGUAGES
 
 EXIT_FINE, EXIT_PROBLEMS, EXIT_COULD_NOT_RUN = 0, 1, 2
@@ -55,6 +56,18 @@ def _parser() -> argparse.ArgumentParser:
         help="the language of the messages (default: that of the variable TUKIPOLKU_LANG, or en)",
     )
     check.set_defaults(run=_check)
+
+    fmt = commands.add_parser("fmt", help="bring data files into one style", description=_fmt.__doc__)
+    fmt.add_argument("files", nargs="*", type=Path, help="these files only (default: all)")
+    fmt.add_argument("--check", action="store_true", help="only name the files that would change")
+    fmt.set_defaults(run=_fmt)
+
+    new = commands.add_parser("new", help="write a new record in the right place", description=_new.__doc__)
+    new.add_argument("kind", choices=list(skeletons()))
+    new.add_argument("--id", default="", help="its id (default: made from the name)")
+    for name, need in needs().items():
+        new.add_argument(f"--{name}", help=f"{need['help']}, such as {need['example']}")
+    new.set_defaults(run=_new)
 
     build = commands.add_parser("build", help="build the site", description=_build.__doc__)
     build.add_argument("--site", type=Path, help="where to build (default: site/ in the checkout)")
@@ -113,6 +126,49 @@ def _check(options: argparse.Namespace) -> int:
     if options.format == "text":
         print(count(problems, options.lang))
     return EXIT_PROBLEMS if problems else EXIT_FINE
+
+
+def _fmt(options: argparse.Namespace) -> int:
+    """Brings data files and front matter into one canonical style, so that changes are small. Comments, order and
+    quotes stay; a file whose data would change, or that has problems, is left alone."""
+    from .format import files, format_files, write
+    from .problems import Problems, as_text
+
+    problems = Problems()
+    root = options.root.resolve()
+    found = list(format_files(root, [file.resolve() for file in options.files] or files(root), problems))
+    for path, text in found:
+        if options.check or write(path, text, problems, root):
+            print(f"{path.relative_to(root)}: {'would change' if options.check else 'formatted'}")
+    if problems:
+        print(as_text(problems.sorted(), root))
+    return EXIT_PROBLEMS if problems or (found and options.check) else EXIT_FINE
+
+
+def _new(options: argparse.Namespace) -> int:
+    """Writes a new record where it belongs, ready to be filled in. What isn't given is asked for; nothing is written
+    that the check would refuse. A service gets its first offering with it."""
+    from .new import add, skeletons
+    from .problems import as_text
+
+    values = {"id": options.id}
+    wanted = skeletons()[options.kind]["needs"]
+    for name, need in wanted.items():
+        values[name] = getattr(options, name) or ""
+        if not values[name] and sys.stdin.isatty():
+            values[name] = input(f"{name} ({need['help']}; such as {need['example']}): ").strip()
+    if missing := [name for name in wanted if not values[name]]:
+        given = " ".join(f'--{name} "{wanted[name]["example"]}"' for name in missing)
+        print(f"A new {options.kind} also needs {', '.join(missing)}. For example: {given}")
+        return EXIT_PROBLEMS
+    places, problems = add(options.root, options.kind, values, options.as_of)
+    if problems:
+        print(as_text(problems))
+        print("Nothing was written.")
+        return EXIT_PROBLEMS
+    for place in places:
+        print(f"{place}: written. Fill in what you know, then run: tukipolku check {place.rpartition(':')[0]}")
+    return EXIT_FINE
 
 
 def _load(options: argparse.Namespace):  # type: ignore[no-untyped-def]
