@@ -78,11 +78,16 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def open_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
-    """Opens browser contexts (a phone, by default) and closes them after the test."""
+    """Opens browser contexts (a phone, by default) and closes them after the test.
+
+    Without ``worker=True`` the service worker stays away, so that tests see each request.
+    """
     opened: list[BrowserContext] = []
 
-    def open_one(**options: object) -> BrowserContext:
+    def open_one(worker: bool = False, **options: object) -> BrowserContext:
         context = browser.new_context(**{"viewport": {"width": 360, "height": 740}, **options})
+        if not worker:
+            context.add_init_script("Object.defineProperty(navigator, 'serviceWorker', { value: undefined })")
         opened.append(context)
         return context
 

@@ -38,7 +38,10 @@
   // Fetches what is told of a municipality; one that is no more is forgotten.
   async function choose(slug) {
     const answer = await fetch(new URL(`assets/places/${slug}.json`, site));
-    if (answer.ok) keep({ ...(await answer.json()), read: Date.now() });
+    if (answer.ok) {
+      keep({ ...(await answer.json()), read: Date.now() });
+      dispatchEvent(new CustomEvent("tp-chosen", { detail: kept }));
+    }
     else if (answer.status === 404 && slug === kept?.within[0]) keep(null);
     return answer.ok;
   }

@@ -1,4 +1,6 @@
-// Fetches the search, and the finder of municipalities, when somebody first touches their fields. Without this script the
+// What pages fetch only when it is needed, and the service worker.
+
+// The search and the finder of municipalities come when somebody first touches their fields. Without this script the
 // search leads to the index A–Z and the finder to the list of municipalities.
 function onTouch(forms, file, now) {
   const start = () => import(file).then(({ mount }) => forms.splice(0).forEach(mount));
@@ -22,3 +24,19 @@ const offers = JSON.parse(document.querySelector("script[data-offers]").dataset.
 const here = speech(document.documentElement.lang);
 const preferred = navigator.languages.map(speech).find((language) => language === here || language in offers);
 if (preferred && preferred !== here) import("./offer.js").then(({ offer }) => offer(preferred, ...offers[preferred]));
+
+const workers = navigator.serviceWorker;
+if (workers) addEventListener("load", () => workers.register(new URL("../sw.js", import.meta.url)).catch(() => {}));
+const { root, index } = searches[0].dataset;
+addEventListener("tp-chosen", ({ detail }) => import("./keep.js").then(({ keepPlace }) => keepPlace(root, detail, index)));
+const list = document.querySelector("[data-kept-pages]");
+if (list && "caches" in window) import("./keep.js").then(({ listKept }) => listKept(list, root));
+
+// A change of language stays at the heading that is being read.
+document.querySelector(".tp-languages")?.addEventListener("click", ({ target }) => {
+  const link = target.closest("a");
+  if (!link) return;
+  const above = [...document.querySelectorAll("main [id]:is(h1, h2, h3, section, li)")].filter((e) => e.getBoundingClientRect().top < 80);
+  link.hash = scrollY > 80 && above.length ? above.at(-1).id : location.hash;
+  link.search = location.search;
+});

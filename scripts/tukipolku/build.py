@@ -14,6 +14,9 @@ from typing import Any
 
 from .helper import Helper
 from .here import place_files, place_words
+from .offline import FILE as SERVICE_WORKER
+from .offline import PAGE as OFFLINE
+from .offline import service_worker
 from .publish import Staged, begin, commit, discard
 from .review import ages
 from .settings import Settings, read_settings
@@ -147,6 +150,7 @@ def common_files(
     return {
         **around.assets,
         **place_files(sites[0].catalogue, words),
+        SERVICE_WORKER: service_worker(sites[0].root, around.assets, sites[0].catalogue),
         NOT_FOUND: around.pour_not_found(*sites[0].not_found()),
         "sitemap.xml": _sitemap(addresses, url),
         "robots.txt": f"User-agent: *\nAllow: /\nSitemap: {url}sitemap.xml\n".encode(),
@@ -163,7 +167,9 @@ def render(sites: Sequence[Site]) -> dict[str, bytes]:
 
 
 def _sitemap(addresses: Iterable[str], site_url: str) -> bytes:
-    rows = "".join(f"<url><loc>{site_url}{address}</loc></url>\n" for address in addresses)
+    rows = "".join(
+        f"<url><loc>{site_url}{address}</loc></url>\n" for address in addresses if not address.endswith(OFFLINE)
+    )
     return f"{SITEMAP_HEAD}{rows}</urlset>\n".encode()
 
 

@@ -20,6 +20,7 @@ from tukipolku.catalogue import Catalogue
 from tukipolku.here import place_files, place_words
 from tukipolku.load import SOURCE_LOCALE, load
 from tukipolku.model import Locale
+from tukipolku.offline import FILE, service_worker
 from tukipolku.problems import Problems
 from tukipolku.render import tidy
 from tukipolku.settings import Settings, read_settings
@@ -127,6 +128,8 @@ def on_post_build(config: Any) -> None:
         files = place_files(sites[0].catalogue, words)
         for site in sites:
             files.update(site.data_files())
+        assets = {f"assets/{file.name}": file.read_bytes() for file in (Path(config.site_dir) / "assets").glob("*.*")}
+        files[FILE] = service_worker(root, assets, sites[0].catalogue)
         for path, content in files.items():
             file = Path(config.site_dir) / path
             file.parent.mkdir(parents=True, exist_ok=True)

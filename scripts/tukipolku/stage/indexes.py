@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..catalogue import Catalogue
+from ..offline import PAGE
 from ..places import finnish_order
 from ..reach import reach, totals
 from ..sources import coverage
@@ -80,6 +81,7 @@ def stage(catalogue: Catalogue) -> Iterator[StagedPage]:
     yield index("sources/lost/", "lost.html", ("sources",))
     yield index("a-z/", "a-z.html", letters=_letters(catalogue))
     yield index("search/", "search.html", places=list(catalogue.places.municipalities.values()))
+    yield index(PAGE, "offline.html")
     yield index("about/", "list.html", groups=[("", "page", list(catalogue.pages.values()))])
 
 
