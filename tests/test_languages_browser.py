@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, expect
 
 import pseudo
@@ -105,3 +106,82 @@ def test_right_to_left_mirrors_and_nothing_overflows(width: int, path: str, open
         }).map(e => e.outerHTML.slice(0, 80))"""
     )
     assert outside == []
+
+
+@pytest.mark.parametrize(
+    ("path", "language", "ours", "theirs"),
+    [
+        (SERVICE, "sv", "Kenelle?", "För vem?"),
+        (f"en/{SERVICE}", "fi", "For whom?", "Kenelle?"),
+        ("pathways/polku-sote-keskus/", "en", "Vaiheet", "Stages"),
+        (SERVICE, "fi-simple", "Kenelle?", None),
+    ],
+)
+def test_two_languages_side_by_side(
+    path: str, language: str, ours: str, theirs: str | None, open_context: Open, server: str
+) -> None:
+    page = open_context(viewport={"width": 1280, "height": 900}).new_page()
+    page.goto(server + path)
+    page.locator(".tp-both summary").click()
+    page.locator(f".tp-both a[hreflang={language}]").click()
+    pairs = page.locator("#content .tp-pair")
+    expect(pairs.first).to_be_visible()
+    assert page.url == f"{server}{path}?with={language}"  # can be sent and printed
+    if theirs:
+        heading = page.locator("#content h2", has_text=ours).first
+        expect(heading.locator(f"[lang={language}]")).to_have_text(theirs)
+        left, right = (heading.locator(f".tp-pair > :{which}-child").bounding_box() for which in ("first", "last"))
+        assert left and right
+        assert left["x"] + left["width"] <= right["x"]
+        assert abs(left["y"] - right["y"]) < 2
+    unpaired = page.locator("#content p:not(.tp-source):not(.tp-crumbs p):visible").evaluate_all(
+        "ps => ps.filter(p => p.textContent.trim() && !p.closest('.tp-pair, aside, form, tp-here, .tp-both, figure,"
+        " .tp-translation') && !p.querySelector('.tp-pair')).map(p => p.textContent)"
+    )
+    if theirs:  # what is the same in both languages, such as a name, stands once; plain Finnish leaves more as it is
+        assert len(unpaired) <= 0.1 * pairs.count()
+    ids = page.locator("[id]").evaluate_all("es => es.map(e => e.id)")
+    assert len(ids) == len(set(ids))
+    links = page.locator(f"#content .tp-pair [lang={language}] a[href]").evaluate_all("as => as.map(a => a.href)")
+    other = {"fi": "", "fi-simple": "selko/"}.get(language, f"{language}/")
+    assert links
+    assert all(link.startswith(server + other) for link in links if link.startswith(server))
+    results = Axe().run(page)
+    assert results.violations_count == 0, results.generate_report()
+    page.locator(".tp-both [data-one]").click()
+    expect(pairs).to_have_count(0)
+
+
+def test_on_a_phone_the_second_language_stands_below(open_context: Open, server: str) -> None:
+    page = open_context(viewport={"width": 360, "height": 740}).new_page()
+    page.goto(f"{server}{SERVICE}?with=sv")
+    row = page.locator("#content h2 .tp-pair").first
+    expect(row).to_be_visible()
+    above, below = (row.locator(f":scope > :{which}-child").bounding_box() for which in ("first", "last"))
+    assert above and below
+    assert above["y"] + above["height"] <= below["y"]
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+def test_a_second_language_that_fails_is_told(open_context: Open, server: str) -> None:
+    context = open_context()
+    context.route("**/sv/services/**", lambda route: route.abort())
+    page = context.new_page()
+    page.goto(f"{server}{SERVICE}?with=sv")
+    expect(page.locator(".tp-both [role=status]")).to_have_text(
+        "Toista kieltä ei saatu haettua. Yritä hetken päästä uudelleen."
+    )
+    expect(page.locator("h1")).to_have_text("Kuntouttava työtoiminta")
+
+
+def test_the_language_switch_stays_at_the_heading(open_context: Open, server: str) -> None:
+    page = open_context().new_page()
+    page.goto(f"{server}{SERVICE}#where")
+    page.locator(".tp-languages a[hreflang=sv]").click()
+    assert page.url == f"{server}sv/{SERVICE}#where"
+
+
+def test_without_scripts_nothing_promises_two_languages(open_context: Open, server: str) -> None:
+    page = open_context(java_script_enabled=False).new_page()
+    page.goto(f"{server}{SERVICE}")
+    expect(page.locator(".tp-both")).to_be_hidden()

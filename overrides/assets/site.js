@@ -18,12 +18,23 @@ for (const form of searches) {
 onTouch(searches, "./search.js", (form) => form.dataset.results);
 onTouch([...document.querySelectorAll(".tp-where")], "./where.js", (form) => form.dataset.given && location.search);
 
-// The first of the browser's languages that the site has, if it isn't the page's, is offered.
+// A second language beside the page's own, when the address asks for it.
+const box = document.querySelector(".tp-both");
+const second = box?.querySelector(`[href="?with=${CSS.escape(new URLSearchParams(location.search).get("with") ?? "")}"]`);
+if (second) {
+  second.ariaCurrent = box.open = true;
+  const { href } = document.querySelector(`.tp-languages a[hreflang="${second.hreflang}"]`);
+  import("./beside.js").then(({ beside }) => beside(document.querySelector("#content"), href, second.lang, box));
+}
+
+// The first of the browser's languages that the site has, if it isn't on the page, is offered.
 const speech = (language) => language.toLowerCase().split("-")[0];
 const offers = JSON.parse(document.querySelector("script[data-offers]").dataset.offers);
 const here = speech(document.documentElement.lang);
 const preferred = navigator.languages.map(speech).find((language) => language === here || language in offers);
-if (preferred && preferred !== here) import("./offer.js").then(({ offer }) => offer(preferred, ...offers[preferred]));
+if (preferred && ![here, second?.hreflang].includes(preferred)) {
+  import("./offer.js").then(({ offer }) => offer(preferred, ...offers[preferred]));
+}
 
 const workers = navigator.serviceWorker;
 if (workers) addEventListener("load", () => workers.register(new URL("../sw.js", import.meta.url)).catch(() => {}));
