@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 TUKIPOLKU := $(VENV)/bin/tukipolku
 .DEFAULT_GOAL := help
-.PHONY: help site serve check links sources test bench lock clean
+.PHONY: help site serve check links leaflets sources test bench lock clean
 
 help: ## Show this help
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -20,6 +20,9 @@ check: $(VENV)/.site ## Find every problem in the data
 
 links: $(VENV)/.site ## Look whether the links still lead somewhere (LINKS="--budget 100" and the like)
 	@$(TUKIPOLKU) links $(LINKS)
+
+leaflets: $(VENV)/.leaflets ## Make the municipalities' leaflets as PDF into leaflets/ (LEAFLETS="lahti vaasa")
+	@$(TUKIPOLKU) leaflets $(LEAFLETS)
 
 sources: $(VENV)/.site ## How much of each source document is published
 	@$(TUKIPOLKU) sources
@@ -42,6 +45,9 @@ clean: ## Remove what was built and installed
 
 $(VENV)/.site: requirements.txt pyproject.toml scripts/setup.sh
 	@PYTHON=$(PYTHON) sh scripts/setup.sh site
+
+$(VENV)/.leaflets: $(VENV)/.site requirements-leaflets.txt
+	@PYTHON=$(PYTHON) sh scripts/setup.sh leaflets
 
 $(VENV)/.test: $(VENV)/.site requirements-test.txt tests/package-lock.json
 	@PYTHON=$(PYTHON) sh scripts/setup.sh test

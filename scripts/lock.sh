@@ -1,5 +1,5 @@
 #!/bin/sh
-# Writes requirements.txt and requirements-test.txt anew: the newest versions that pyproject.toml allows, with hashes.
+# Writes requirements.txt, requirements-leaflets.txt and requirements-test.txt anew: the newest versions that pyproject.toml allows, with hashes.
 set -eu
 cd "$(dirname "$0")/.."
 .venv/bin/python -m pip install --quiet --disable-pip-version-check uv
@@ -8,5 +8,6 @@ compile() {
     --upgrade --custom-compile-command "make lock" "$@"
 }
 compile pyproject.toml scripts/build-requirements.in --output-file requirements.txt
-compile pyproject.toml --extra test --constraints requirements.txt --output-file requirements-test.txt
+compile pyproject.toml --extra leaflets --constraints requirements.txt --output-file requirements-leaflets.txt
+compile pyproject.toml --extra test --constraints requirements-leaflets.txt --constraints requirements.txt --output-file requirements-test.txt
 npm install --prefix tests --package-lock-only --silent

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Sets up what `make site` (argument: site) or `make test` (argument: test) needs, and says in one sentence what is missing.
+# Sets up what `make site` (argument: site), `make leaflets` (leaflets) or `make test` (test) needs, and says in one sentence what is missing.
 set -eu
 cd "$(dirname "$0")/.."
 want=$1
@@ -32,6 +32,12 @@ if [ "$want" = site ]; then
   "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
   "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
   touch "$venv/.site"
+  exit 0
+fi
+
+if [ "$want" = leaflets ]; then
+  "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-leaflets.txt
+  touch "$venv/.leaflets"
   exit 0
 fi
 

@@ -99,7 +99,11 @@ def open_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
 @pytest.fixture
 def minimal(tmp_path: Path) -> Path:
     """A small checkout with a record of every kind, to break and to build."""
-    folder = tmp_path / "checkout"
+    return copy_minimal(tmp_path / "checkout")
+
+
+def copy_minimal(folder: Path) -> Path:
+    """Makes such a checkout in a new folder."""
     shutil.copytree(MINIMAL, folder)
     for name in ("mkdocs.yml", "overrides", "scripts"):
         (folder / name).symlink_to(ROOT / name)

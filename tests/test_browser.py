@@ -24,6 +24,8 @@ KINDS = {
     "municipalities": "municipalities/",
     "municipality": "municipalities/orimattila/",
     "bilingual municipality": "municipalities/vaasa/",
+    "leaflet": "municipalities/vaasa/leaflet/",
+    "leaflet in two languages": "sv/municipalities/vaasa/leaflet-pair/",
     "employment areas": "employment-areas/",
     "region": "regions/pohjois-karjala/",
     "pathway": "pathways/polku-sote-keskus/",

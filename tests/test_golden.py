@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 import pytest
 
-from conftest import AS_OF, ROOT, SETTINGS
+from conftest import AS_OF, ROOT, SETTINGS, copy_minimal
 from tukipolku.site import prepare
 
 GOLDEN = ROOT / "tests" / "golden"
@@ -23,6 +22,7 @@ PAGES = [
     "municipalities/hollola/",
     "municipalities/lahti/",
     "municipalities/vaasa/",
+    "municipalities/lahti/leaflet/",
     "pathways/polku/",
     "regions/testi/",
     "instruments/lomake/",
@@ -33,12 +33,13 @@ PAGES = [
     "sources/",
     "sv/services/valmennus/",
     "sv/municipalities/vaasa/",
+    "sv/municipalities/lahti/leaflet-pair/",
 ]
 
 
-@pytest.fixture
-def bodies(minimal: Path) -> dict[str, str]:
-    sites = prepare(minimal, AS_OF, SETTINGS)
+@pytest.fixture(scope="module")
+def bodies(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    sites = prepare(copy_minimal(tmp_path_factory.mktemp("golden") / "checkout"), AS_OF, SETTINGS)
     return {site.catalogue.locale.path + page.path: body for site in sites for page, body in site.pages()}
 
 

@@ -108,6 +108,15 @@ def _parser() -> argparse.ArgumentParser:
     add_link_arguments(links)
     links.set_defaults(run=_links)
 
+    leaflets = commands.add_parser(
+        "leaflets", help="the municipalities' leaflets as PDF", description=_leaflets.__doc__
+    )
+    leaflets.add_argument("municipalities", nargs="*", help="such as lahti (default: all of the five counties)")
+    leaflets.add_argument(
+        "--to", type=Path, metavar="DIR", help="where to put them (default: leaflets/ in the checkout)"
+    )
+    leaflets.set_defaults(run=_leaflets)
+
     schema = commands.add_parser("schema", help="write the JSON Schemas for editors' tools")
     schema.set_defaults(run=_schema)
     return parser
@@ -259,6 +268,16 @@ def _links(options: argparse.Namespace) -> int:
     from .links.command import links
 
     return links(options)
+
+
+def _leaflets(options: argparse.Namespace) -> int:
+    """Makes the leaflet of each municipality of the five counties as tagged PDF (PDF/UA-1) in each language, into
+    leaflets/<locale>/<municipality>.pdf. Those whose text hasn't changed stay as they are."""
+    from .leaflet_pdf import run
+    from .settings import read_settings
+
+    folder = options.to or options.root / "leaflets"
+    return run(options.root, folder, options.as_of, read_settings(options.root).site_url, options.municipalities)
 
 
 def _schema(options: argparse.Namespace) -> int:

@@ -14,8 +14,8 @@ from typing import Any
 
 from .catalogue import Catalogue
 from .employment import employment_link
+from .model import address_in
 from .places import Municipality
-from .render import address_of
 
 FOLDER = "assets/places"
 
@@ -56,7 +56,7 @@ def _place(source: Catalogue, place: Municipality, words: dict[str, dict[str, An
 def _employment(catalogue: Catalogue, place: Municipality) -> list[str] | None:
     """Name and address of the employment service's link, or None; no address where there is more to say than a link."""
     found = employment_link(catalogue, place)
-    address = address_of(found.link, catalogue.locale.language) if found else None
+    address = address_in(found.link, catalogue.locale.speech) if found else None
     if not found or not address:
         return None
     fine = not found.link.caution and not catalogue.trouble(address[1].url, found.link)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cache, partial
 from html import escape
@@ -16,14 +16,14 @@ from markupsafe import Markup
 from .catalogue import Catalogue
 from .load import SOURCE_LOCALE
 from .localise import Outdated, Untranslated, remarks
-from .model import Address, Link
+from .model import Address, Link, address_in
+from .qr import qr_svg
 from .refs import parse_record, parse_source
 from .review import overdue
 from .settings import CACHE, Settings
 from .stage.page import StagedPage, record_path
 from .text import plain_text, render_markdown
 
-LANGUAGES = ("fi", "sv", "en")
 UNTRANSLATED = (f'<span lang="{SOURCE_LOCALE}">', f'<div lang="{SOURCE_LOCALE}">')  # as texts mark themselves
 
 
@@ -61,13 +61,24 @@ class Renderer:
             site_url=settings.site_url,
             trouble=self._trouble,
             overdue=partial(overdue, catalogue),
+            qr=qr_svg,
+            once=self._once,
             root=ROOT,
             site_root=SITE_ROOT,
             form=self._form,
             host=settings.host,
         )
-        self.environment.filters.update(md=self._markdown, date=cache(self._date), first_words=_first_words)
+        self.environment.filters.update(
+            md=self._markdown, date=cache(self._date), first_words=_first_words, spelled=spelled
+        )
+        self._parts: dict[str, Markup] = {}
         self._source_line = cache(self._make_source_line)
+
+    def _once(self, key: str, caller: Callable[[], Markup]) -> Markup:
+        """A part that is the same on many pages, rendered for the first of them."""
+        if key not in self._parts:
+            self._parts[key] = caller()
+        return self._parts[key]
 
     def body(self, page: StagedPage) -> str:
         """The HTML between header and footer."""
@@ -123,7 +134,7 @@ class Renderer:
         return format_date(day, self.catalogue.locale.dates, locale=self.catalogue.locale.speech)
 
     def _address(self, link: Link) -> tuple[str, Address] | None:
-        return address_of(link, self.catalogue.locale.speech)
+        return address_in(link, self.catalogue.locale.speech)
 
     def _url(self, kind: str, record_id: str) -> str:
         return ROOT + (record_path(kind, record_id) or "")
@@ -222,9 +233,6 @@ def tidy(html: str) -> str:
     return "\n".join(line for line in map(str.strip, html.split("\n")) if line)
 
 
-def address_of(link: Link, locale: str = "fi") -> tuple[str, Address] | None:
-    """The link's address in this locale, or in the first other language that has one; None when there is none."""
-    for language in (locale, *LANGUAGES):
-        if address := link.addresses.get(language):  # type: ignore[call-overload]
-            return language, address
-    return None
+def spelled(url: str) -> str:
+    """An address as one writes it by hand, without what browsers add."""
+    return url.removeprefix("https://").removeprefix("http://").rstrip("/")

@@ -36,6 +36,8 @@ class BadData(Exception):
 class Site:
     """The site in one language. The catalogue is translated when it is asked for."""
 
+    beside: Site  # the language beside this one on pages in two
+
     def __init__(self, root: Path, locale: Locale, make_catalogue: Callable[[], Catalogue], settings: Settings):
         self.root = root
         self.locale = locale
@@ -52,7 +54,7 @@ class Site:
 
     def pages(self) -> Iterator[tuple[StagedPage, str]]:
         """Each page with the HTML of its main part."""
-        for page in stage(self.catalogue):
+        for page in stage(self.catalogue, self.beside.catalogue):
             yield page, self.renderer.body(page)
 
     def data_files(self) -> dict[str, bytes]:
@@ -90,4 +92,8 @@ def prepare(root: Path, as_of: date, settings: Settings) -> list[Site]:
         return localised(source, locale, translations, terms)
 
     others = [locale for locale in source.locales if locale.id != source.locale.id]
-    return [Site(root, locale, partial(translated, locale), settings) for locale in (source.locale, *others)]
+    sites = [Site(root, locale, partial(translated, locale), settings) for locale in (source.locale, *others)]
+    by_locale = {site.locale.id: site for site in sites}
+    for site in sites:
+        site.beside = by_locale[site.locale.beside]
+    return sites

@@ -6,7 +6,19 @@ from ..fields import Strict
 from .finder import Answer, Outcome, Question
 from .locale import Locale
 from .narratives import Guide, Narrative, Page, Pathway
-from .network import Actor, Address, Benefit, Criteria, Instrument, Law, Link, RegionModel, Term, VerifiedLink
+from .network import (
+    Actor,
+    Address,
+    Benefit,
+    Criteria,
+    Instrument,
+    Law,
+    Link,
+    RegionModel,
+    Term,
+    VerifiedLink,
+    address_in,
+)
 from .search import LayWords
 from .services import Offering, Service
 from .sources import Change, Contradiction, InventoryItem, LeftOut, Lost, SourceRecord, Vocabulary
@@ -45,6 +57,7 @@ __all__ = [
     "Term",
     "VerifiedLink",
     "Vocabulary",
+    "address_in",
 ]
 
 # Where the records of each kind are: data/<folder>.yaml and data/<folder>/*.yaml hold lists.

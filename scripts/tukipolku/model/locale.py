@@ -21,6 +21,7 @@ class Locale(Strict):
     language: Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$", description="For the lang attribute.")]
     direction: Literal["ltr", "rtl"] = "ltr"
     name: Plain
+    beside: Annotated[Id, Field(description="The locale beside this one on pages in two languages.")] = "fi"
     dates: Annotated[Plain, Field(description="How dates are written, such as d.M.yyyy.")]
 
     kinds: Annotated[

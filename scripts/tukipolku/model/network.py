@@ -129,6 +129,9 @@ class Address(Strict):
     found: Annotated[Plain | None, Field(description="Where this address was found.")] = None
 
 
+LANGUAGES: tuple[Literal["fi", "sv", "en"], ...] = ("fi", "sv", "en")
+
+
 class VerifiedLink(Strict):
     """A person's word that an address is right, where programs can't tell. It holds until a day, at most a year."""
 
@@ -162,3 +165,11 @@ class Link(Record):
     phone: Annotated[Plain | None, Field(description="A number to call when the page is broken.")] = None
     fallback: Annotated[WebAddress | None, Field(description="A page to use when this one is broken.")] = None
     formerly: Annotated[WebAddress | None, Field(description="The address that the document gave.")] = None
+
+
+def address_in(link: Link, language: str) -> tuple[str, Address] | None:
+    """The link's address in this language, or in the first other language that has one; None when there is none."""
+    for wanted in (language, *LANGUAGES):
+        if address := link.addresses.get(wanted):  # type: ignore[call-overload]
+            return wanted, address
+    return None

@@ -1,0 +1,198 @@
+"""The leaflet of each municipality, to print: what it says (the PDF says the same), and its pages in one language and
+in two side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..catalogue import Catalogue
+from ..employment import EMPLOYMENT_SERVICES, EmploymentLink, employment_link
+from ..model import Link, Offering, address_in
+from ..places import Municipality, finnish_order
+from ..refs import parse_record, parse_source
+from ..text import plain_text
+from .page import StagedPage, record_path
+
+REGISTERS = tuple(f"reference:{name}.csv" for name in ("municipalities", "employment_areas", "wellbeing_counties"))
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of text, and the web address that is spelled out below it (empty: none)."""
+
+    text: str
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class Block:
+    """A heading and its lines."""
+
+    heading: str
+    lines: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True)
+class Help:
+    """A situation, the path of its page below the locale's root, and who is contacted first."""
+
+    situation: str
+    path: str
+    first: str
+
+
+@dataclass(frozen=True)
+class Leaflet:
+    """``page`` is the path of the municipality's page below the locale's root; ``here`` are the services that today's
+    public pages tell of, the nearest level first."""
+
+    locale: str
+    title: str
+    page: str
+    contacts: tuple[Block, ...]
+    chain: tuple[Block, ...]
+    here: tuple[Block, ...]
+    helps: tuple[Help, ...]
+    sources: tuple[str, ...]
+
+
+def stage(catalogue: Catalogue, beside: Catalogue) -> Iterator[StagedPage]:
+    """``beside`` is the catalogue in the language that stands at the right of pages in two."""
+    paired = {place.slug for place in municipalities_of_models(catalogue)}
+    for place in catalogue.places.municipalities.values():
+        words = {"leaflet": leaflet(catalogue, place), "beside": beside, "paired": place.slug in paired}
+        yield _page(catalogue, place, "leaflet", words)
+        if place.slug in paired:
+            other = beside.places.municipalities[place.slug]
+            yield _page(catalogue, place, "leaflet-pair", {**words, "other": leaflet(beside, other)})
+
+
+def municipalities_of_models(catalogue: Catalogue) -> list[Municipality]:
+    """The municipalities of the counties that have a region model. Only they have leaflets in two languages and as PDF:
+    there we know local services; the others' pairs would say the same national things 221 times in each language."""
+    counties = {model.county for model in catalogue.models.values()}
+    return [place for place in catalogue.places.municipalities.values() if place.county.slug in counties]
+
+
+def _page(catalogue: Catalogue, place: Municipality, kind: str, context: dict[str, object]) -> StagedPage:
+    labels = catalogue.labels
+    name = catalogue.place_name(place)
+    above = context["leaflet"].page  # type: ignore[attr-defined]
+    return StagedPage(
+        path=f"{above}{kind}/",
+        title=context["leaflet"].title,  # type: ignore[attr-defined]
+        description=labels["leaflet"]["description"].format(name=name),
+        template=f"{kind}.html",
+        context=context,
+        crumbs=((labels["pages"]["municipalities"], "municipalities/"), (name, above)),
+    )
+
+
+def leaflet(catalogue: Catalogue, place: Municipality) -> Leaflet:
+    """The leaflet of a municipality in the catalogue's locale."""
+    employment = employment_link(catalogue, place)
+    here = _services_of_today(catalogue, place)
+    refs = [ref for offering in here for ref in offering.sources]
+    return Leaflet(
+        locale=catalogue.locale.id,
+        title=catalogue.labels["leaflet"]["title"].format(name=catalogue.place_name(place)),
+        page=record_path("municipality", place.slug) or "",
+        contacts=_contacts(catalogue, place, employment),
+        chain=_chain(catalogue, place),
+        here=tuple(_service(catalogue, offering) for offering in here),
+        helps=tuple(_helps(catalogue)),
+        sources=_sources(catalogue, [*REGISTERS, *(employment.link.sources if employment else ()), *refs]),
+    )
+
+
+def _contacts(catalogue: Catalogue, place: Municipality, employment: EmploymentLink | None) -> tuple[Block, ...]:
+    words = catalogue.labels["leaflet"]
+    unknown = catalogue.labels["municipality"]
+    county = place.county
+    if employment:
+        work = [_link(catalogue, employment.link)]
+    else:
+        work = [Line(f"{unknown['no_link']} {unknown['no_link_next']}")]
+        work += [Line(unknown["website"], place.website)] if place.website else []
+    return (
+        Block(words["work"], (*work, _link(catalogue, catalogue.links["tyomarkkinatori"]))),
+        Block(words["health"], (Line(catalogue.place_name(county), _working(catalogue, county.website)),)),
+        Block(words["money"], (_link(catalogue, catalogue.links["kela"]),)),
+    )
+
+
+def _chain(catalogue: Catalogue, place: Municipality) -> tuple[Block, ...]:
+    words, levels = catalogue.labels["leaflet"], catalogue.labels["municipality"]
+    area = place.employment_area
+    if area.slug == "ahvenanmaa":
+        arranges = [levels["aland"]]
+    else:
+        size = sum(m.employment_area is area for m in catalogue.places.municipalities.values())
+        responsible = levels["responsible"].format(name=area.responsible)
+        arranges = [words["area_does"], responsible if area.responsible else levels["responsible_unknown"]]
+        arranges.append(levels["area_members"].format(count=size))
+    websites = [Line("" if place.website else levels["website_unknown"], _working(catalogue, place.website))]
+    if place.website_sv:
+        websites.append(Line(levels["website_sv"], _working(catalogue, place.website_sv)))
+    return (
+        Block(f"{levels['level_municipality']}: {catalogue.place_name(place)}", tuple(websites)),
+        Block(f"{levels['level_area']}: {catalogue.place_name(area)}", (Line(" ".join(arranges)),)),
+        Block(f"{levels['level_county']}: {catalogue.place_name(place.county)}", (Line(words["county_does"]),)),
+        Block(levels["level_nation"], (Line(levels["nation_text"]),)),
+    )
+
+
+def _services_of_today(catalogue: Catalogue, place: Municipality) -> list[Offering]:
+    """What public pages tell of here. What only the documents of 2022–2023 tell is no advice on paper, and the
+    employment services stand among the contacts."""
+    refs = (
+        f"municipality:{place.slug}",
+        f"employment-area:{place.employment_area.slug}",
+        f"county:{place.county.slug}",
+    )
+    found: dict[str, Offering] = {}
+    for ref in refs:
+        offerings = [o for o in catalogue.offerings_at.get(ref, []) if not o.model and not o.unavailable]
+        for offering in sorted(offerings, key=lambda o: finnish_order(_service_name(catalogue, o))):
+            if catalogue.state(offering) == "in-force" and offering.service not in EMPLOYMENT_SERVICES:
+                found.setdefault(offering.service, offering)
+    return list(found.values())
+
+
+def _service(catalogue: Catalogue, offering: Offering) -> Block:
+    lines = (Line(plain_text(contact.text)) for contact in offering.contacts if contact.kind != "web")
+    return Block(_service_name(catalogue, offering), tuple(lines))
+
+
+def _service_name(catalogue: Catalogue, offering: Offering) -> str:
+    return offering.name or catalogue.services[offering.service].name
+
+
+def _helps(catalogue: Catalogue) -> Iterator[Help]:
+    for outcome in catalogue.outcomes.values():
+        kind, record_id = parse_record(outcome.first.record) or ("", "")
+        first = catalogue.record(kind, record_id)
+        yield Help(outcome.name, record_path("outcome", outcome.id) or "", first.name)
+
+
+def _link(catalogue: Catalogue, link: Link) -> Line:
+    found = address_in(link, catalogue.locale.speech)
+    if found is None:
+        return Line(link.name)
+    address = found[1]
+    front_page = address.certainty == "front-page" and not link.front
+    words = f"{link.name} ({catalogue.labels['link']['front_page']})" if front_page else link.name
+    return Line(words, _working(catalogue, address.url, link))
+
+
+def _working(catalogue: Catalogue, url: str, link: Link | None = None) -> str:
+    """The address, or what to use instead while it is known to be broken: paper can't warn."""
+    trouble = catalogue.trouble(url, link)
+    return trouble.front if trouble else url
+
+
+def _sources(catalogue: Catalogue, refs: list[str]) -> tuple[str, ...]:
+    found = (parse_source(ref) for ref in refs)
+    records = (catalogue.sources[ref.source] for ref in found if ref)
+    return tuple(dict.fromkeys(record.short or record.title for record in records))
