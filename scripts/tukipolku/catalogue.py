@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from .fields import ALWAYS, SOURCE_REF, IdOf
@@ -238,17 +238,17 @@ def _cite(lines: dict[str, set[int]], record: Any) -> None:
             lines[ref.source].update(ref.lines)
 
 
-def _source_refs(record: Any) -> Iterable[SourceRef]:
+@cache
+def _source_refs(record: Any) -> tuple[SourceRef, ...]:
     """Every source that a record cites, in its fields and in its Markdown."""
     refs = [value for _, marker, value in walk(record) if marker is SOURCE_REF]
     refs += SOURCE_MARK.findall(getattr(record, "body", ""))
-    return filter(None, map(parse_source, refs))
+    return tuple(filter(None, map(parse_source, refs)))
 
 
-def _targets(record: Any) -> Iterable[tuple[str, str]]:
-    for _, marker, value in walk(record):
-        if isinstance(marker, IdOf):
-            yield marker.kind, value
+@cache
+def _targets(record: Any) -> tuple[tuple[str, str], ...]:
+    return tuple((marker.kind, value) for _, marker, value in walk(record) if isinstance(marker, IdOf))
 
 
 def _grouped(pairs: Iterable[tuple[Any, Any]]) -> dict[Any, list[Any]]:

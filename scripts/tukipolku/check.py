@@ -6,8 +6,9 @@ Each rule is a small function that goes through what was loaded and adds problem
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import date
+from functools import partial
 from typing import Any
 
 from .check_finder import check_finder
@@ -19,6 +20,7 @@ from .refs import parse_record, parse_source
 from .text import BARE_ADDRESS, HTML, LINK, SOURCE_MARK
 from .walk import walk
 
+Place = Callable[[], tuple[int, int]]  # line and column, looked for when something is wrong there
 FEW = 15  # so many words of a vocabulary are listed when none is close to what was written
 
 
@@ -26,9 +28,14 @@ def check(loaded: Loaded, as_of: date, problems: Problems) -> None:
     """Adds a problem for everything in the loaded records that doesn't hold together on the day ``as_of``."""
     known = Known(loaded)
     _duplicate_ids(loaded, problems)
+    fine = _fine_with(known)
     for record, origin in _all(loaded):
-        for route, marker, value in walk(record):
-            known.check_value(marker, value, origin, route, problems)
+        if record not in fine:
+            before = len(problems.found)
+            for route, marker, value in walk(record):
+                known.check_value(marker, value, origin, route, problems)
+            if len(problems.found) == before:
+                fine.add(record)
     _unoffered_services(loaded, problems)
     _ended_untold(loaded, as_of, problems)
     _links_without_address(loaded, problems)
@@ -39,6 +46,17 @@ def check(loaded: Loaded, as_of: date, problems: Problems) -> None:
         _cycles(loaded, field, problems)
     check_finder(loaded, as_of, problems)
     check_translations(loaded, problems)
+
+
+_fine: tuple[dict[str, Any], set[Any]] = ({}, set())
+
+
+def _fine_with(known: Known) -> set[Any]:
+    """The records in which nothing was wrong the last time, when the same things were known as now."""
+    global _fine
+    if vars(known) != _fine[0]:
+        _fine = (vars(known), set())
+    return _fine[1]
 
 
 def _all(loaded: Loaded) -> Iterator[tuple[Any, Origin]]:
@@ -62,7 +80,7 @@ class Known:
         self.pages = {s.id: s.kind for s, _ in loaded.records["source"]}
 
     def check_value(self, marker: Any, value: str, origin: Origin, route: Any, problems: Problems) -> None:
-        position = origin.position(*route)
+        position = partial(origin.position, *route)
         if isinstance(marker, IdOf):
             self._expect(value, self.ids.get(marker.kind, set()), marker.kind, origin, position, problems)
         elif isinstance(marker, TermOf):
@@ -77,33 +95,33 @@ class Known:
         elif marker is MARKDOWN:
             self.check_text(value, origin, route, problems)
         elif marker is PLAIN and (match := HTML.search(value)):
-            problems.add("html-in-text", origin.file, position, html=match[0])
+            problems.add("html-in-text", origin.file, position(), html=match[0])
 
     def check_text(self, text: str, origin: Origin, route: Any, problems: Problems) -> None:
         """References in Markdown, and what doesn't belong there."""
         for number, line in enumerate(text.split("\n")):
-            position = _line_of(origin, route, number)
+            position = partial(_line_of, origin, route, number)
             for words, target in LINK.findall(line):
                 if target.startswith("source:"):
                     self._source(target.removeprefix("source:"), origin, position, problems)
                 elif parse_record(target):
                     self._record(target, origin, position, problems)
                 else:
-                    problems.add("link-in-text", origin.file, position, target=target, words=words)
+                    problems.add("link-in-text", origin.file, position(), target=target, words=words)
             bare = LINK.sub("", line)
             if match := HTML.search(bare):
-                problems.add("html-in-text", origin.file, position, html=match[0])
+                problems.add("html-in-text", origin.file, position(), html=match[0])
             if match := BARE_ADDRESS.search(bare):
-                problems.add("address-in-text", origin.file, position, address=match[0])
+                problems.add("address-in-text", origin.file, position(), address=match[0])
 
-    def _record(self, ref: str, origin: Origin, position: tuple[int, int], problems: Problems) -> None:
+    def _record(self, ref: str, origin: Origin, position: Place, problems: Problems) -> None:
         parsed = parse_record(ref)
         if parsed is None or parsed[0] not in self.ids:
-            problems.add("ref-form", origin.file, position, ref=ref)
+            problems.add("ref-form", origin.file, position(), ref=ref)
         else:
             self._expect(parsed[1], self.ids[parsed[0]], parsed[0], origin, position, problems)
 
-    def _place(self, ref: str, origin: Origin, position: tuple[int, int], problems: Problems) -> None:
+    def _place(self, ref: str, origin: Origin, position: Place, problems: Problems) -> None:
         kind, _, slug = ref.partition(":")
         if ref == "nation" or self.places.known(ref):
             return
@@ -111,22 +129,21 @@ class Known:
         if known:
             self._expect(slug, known, kind, origin, position, problems)
         else:
-            problems.add("place-form", origin.file, position, ref=ref)
+            problems.add("place-form", origin.file, position(), ref=ref)
 
-    def _source(self, ref: str, origin: Origin, position: tuple[int, int], problems: Problems) -> None:
+    def _source(self, ref: str, origin: Origin, position: Place, problems: Problems) -> None:
         source = parse_source(ref)
         if source is None:
-            problems.add("source-form", origin.file, position, ref=ref)
+            problems.add("source-form", origin.file, position(), ref=ref)
         elif source.source not in self.pages:
             self._expect(source.source, self.pages, "source", origin, position, problems)
         elif source.lines and source.last > len(self.document_lines.get(source.source, [])):
             last = len(self.document_lines.get(source.source, []))
-            problems.add("source-lines", origin.file, position, ref=ref, last=last)
+            problems.add("source-lines", origin.file, position(), ref=ref, last=last)
 
     def _expect(
-        self, value: str, known: Iterable[str], kind: str, origin: Origin, position: tuple[int, int], problems: Problems
+        self, value: str, known: Collection[str], kind: str, origin: Origin, position: Place, problems: Problems
     ) -> None:
-        known = set(known)
         if value in known or kind in self.unread:
             return
         close = difflib.get_close_matches(value, sorted(known), 1)
@@ -138,7 +155,7 @@ class Known:
             "close": "".join(close),
             "known": ", ".join(sorted(known)),
         }
-        problems.add("unknown-id", origin.file, position, cure, **values)
+        problems.add("unknown-id", origin.file, position(), cure, **values)
 
 
 def _line_of(origin: Origin, route: Any, number: int) -> tuple[int, int]:

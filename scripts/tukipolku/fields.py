@@ -94,6 +94,13 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     kind_name: ClassVar[str] = ""
 
+    def __eq__(self, other: object) -> bool:
+        """A record is itself and no other: what hasn't changed is the same object, and that is how it is known."""
+        return self is other
+
+    def __hash__(self) -> int:
+        return id(self)
+
 
 class Statement(Strict):
     """A text and the sources it rests on."""

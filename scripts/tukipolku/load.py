@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from .fields import Strict
+from .kept import content, while_same
 from .links.state import Entry
 from .model import LISTS, MIXED, NARRATIVES
 from .places import Places, read_places
@@ -153,8 +154,12 @@ def _read_narrative(loaded: Loaded, path: Path, model: type[Strict], problems: P
 
 
 def _add_record(loaded: Loaded, model: type[Strict], raw: Any, origin: Origin, problems: Problems) -> Any:
+    key = (model, raw["id"]) if isinstance(raw, dict) and isinstance(raw.get("id"), str) else None
+    before = _validated.get(key) if key else None
     try:
-        record = model.model_validate(raw)
+        record = before[1] if before and before[0] == raw else model.model_validate(raw)
+        if key:
+            _validated[key] = (raw, record)
     except ValidationError as error:
         for fault in error.errors(include_url=False):
             _add(fault, model, origin, problems)
@@ -164,12 +169,17 @@ def _add_record(loaded: Loaded, model: type[Strict], raw: Any, origin: Origin, p
     return record
 
 
+# What was written of each record before, and the record: what is written in the same way is the same record.
+_validated: dict[Any, tuple[Any, Any]] = {}
+
+
 def _document_lines(root: Path, file: str | None, origin: Origin, problems: Problems) -> list[str]:
     path = root / "data" / "sources" / "documents" / (file or "")
     if not file or not path.is_file():
         problems.add("document-missing", origin.file, origin.position("file"), document=file)
         return []
-    return path.read_text(encoding="utf-8").split("\n")
+    raw = content(path)
+    return while_same(("lines", path), (raw,), lambda: raw.decode().replace("\r\n", "\n").split("\n"))
 
 
 CODES = {

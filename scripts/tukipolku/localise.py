@@ -15,6 +15,7 @@ from pydantic import BaseModel
 
 from .catalogue import Catalogue
 from .fields import MARKDOWN, PLAIN
+from .kept import while_same
 from .model import Locale
 from .translations import NOT_TRANSLATED, Translations, Unit, context_of, earlier, units_of
 from .walk import rebuild, walk
@@ -25,20 +26,32 @@ LOCALISED = (
 )
 
 
-class Untranslated(str):
+class Marked(str):
+    """A text that pages mark; another than the same words without a mark."""
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and str.__eq__(self, other)
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    __hash__ = str.__hash__
+
+
+class Untranslated(Marked):
     """A Finnish text on a page of another language. In templates it marks itself."""
 
     def __html__(self) -> str:
         return f'<span lang="fi">{escape(self)}</span>'
 
 
-class Outdated(str):
+class Outdated(Marked):
     """A translation of a Finnish text that has changed since; the day on which that was noticed, if it is known."""
 
     since: date | None = None
 
 
-class MachineMade(str):
+class MachineMade(Marked):
     """A translation that no person has read yet."""
 
 
@@ -46,15 +59,20 @@ def localised(
     catalogue: Catalogue, locale: Locale, translations: Translations, vocabularies: dict[str, Any]
 ) -> Catalogue:
     """The catalogue for another locale."""
-    texts = _Texts(translations)
+    texts = while_same(("texts", locale.id), (translations,), lambda: _Texts(translations))
     changed: dict[str, Any] = {
-        name: {key: texts.record(record) for key, record in getattr(catalogue, name).items()} for name in LOCALISED
+        name: {key: _translated(record, locale, texts) for key, record in getattr(catalogue, name).items()}
+        for name in LOCALISED
     }
     terms = {
         name: {term: vocabularies.get(name, {}).get(term, Untranslated(label)) for term, label in labels.items()}
         for name, labels in catalogue.vocabularies.items()
     }
     return replace(catalogue, locale=locale, vocabularies=terms, **changed)
+
+
+def _translated(record: Any, locale: Locale, texts: _Texts) -> Any:
+    return while_same((locale.id, record.kind_name, record.id), (record, texts), lambda: texts.record(record))
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeVar, Union
 
-from .problems import Problems
+from .kept import content, while_same
+from .problems import Problem, Problems
 
 Place = Union["County", "EmploymentArea", "Municipality"]
 T = TypeVar("T", bound=Place)
+FILES = ("wellbeing_counties.csv", "employment_areas.csv", "municipalities.csv", "outlines.json")
 ORDER = str.maketrans("åäö", "{|}")  # in ASCII these come after z
 
 
@@ -124,6 +126,20 @@ def finnish_order(text: str) -> str:
 
 def read_places(folder: Path, name: str, problems: Problems) -> Places:
     """Reads the three registers. A row that can't be understood is a problem with its line."""
+
+    def read() -> tuple[Places, list[Problem]]:
+        found = Problems()
+        return _read_places(folder, name, found), found.found
+
+    try:
+        places, found = while_same(("places", folder, name), tuple(content(folder / file) for file in FILES), read)
+    except OSError:  # reading them says which is missing
+        places, found = read()
+    problems.found += found
+    return places
+
+
+def _read_places(folder: Path, name: str, problems: Problems) -> Places:
     counties = _read(folder, name, "wellbeing_counties.csv", problems, _county)
     areas = _read(folder, name, "employment_areas.csv", problems, _employment_area)
     county_of = {c.code: c for c in counties}

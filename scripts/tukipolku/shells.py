@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import marshal
 import re
-import sys
 from dataclasses import dataclass
-from hashlib import blake2b
 from html import escape
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from .catalogue import Catalogue
+from .kept import between_builds, code, content, while_same
 from .model import Locale
-from .settings import CACHE, Settings
+from .settings import Settings
 from .stage.page import StagedPage
 
 TITLE, DESCRIPTION, BODY = "zztitlezz", "zzdescriptionzz", "<p>zzbodyzz</p>"
@@ -48,29 +45,33 @@ def _fill(parts: list[str], page: StagedPage, body: str) -> bytes:
 
 def shells(root: Path, settings: Settings, catalogue: Catalogue) -> Shells:
     """The shells that MkDocs makes of the files below ``root``, or made of the very same files before."""
-    kept = CACHE / f"shells-{_fingerprint(root, settings, catalogue)}"
-    with contextlib.suppress(OSError, ValueError, EOFError, TypeError):
-        return Shells(*marshal.loads(kept.read_bytes()))
-    from .mkdocs_site import render_shells
 
-    made = render_shells(root, settings, catalogue)
-    with contextlib.suppress(OSError):
-        CACHE.mkdir(parents=True, exist_ok=True)
-        coming = kept.with_suffix(".next")
-        coming.write_bytes(marshal.dumps((made.parts, made.not_found, made.assets)))
-        coming.replace(kept)
-    return made
+    def make() -> tuple[Any, ...]:
+        from .mkdocs_site import render_shells
+
+        made = render_shells(root, settings, catalogue)
+        return made.parts, made.not_found, made.assets
+
+    things = _made_of(root, settings, catalogue)
+    return while_same(("shells", root), things, lambda: Shells(*between_builds("shells", things, make)))
 
 
-def _fingerprint(root: Path, settings: Settings, catalogue: Catalogue) -> str:
-    """Differs when anything differs that the shells are made of."""
+def _made_of(root: Path, settings: Settings, catalogue: Catalogue) -> tuple[bytes, ...]:
+    """Everything that the shells are made of."""
     overrides = root / "overrides"
     pages = overrides / "pages"
-    files = [file for file in sorted(overrides.rglob("*")) if file.is_file() and pages not in file.parents]
-    code = [Path(__file__).with_name(name) for name in ("mkdocs_site.py", "shells.py", "render.py")]
-    values: list[Any] = [sys.version, version("mkdocs"), version("mkdocs-material"), settings.site_url]
-    values += [catalogue.all_labels, [locale.model_dump() for locale in catalogue.locales]]
-    digest = blake2b(json.dumps(values, ensure_ascii=False).encode(), digest_size=16)
-    for file in (root / "mkdocs.yml", *code, *files):
-        digest.update(f"\0{file.name}\0".encode() + file.read_bytes())
-    return digest.hexdigest()
+    files = [file for file in sorted(overrides.rglob("*")) if pages not in file.parents and file.is_file()]
+    named = [part for file in files for part in (str(file.relative_to(root)).encode(), content(file))]
+    values = [version("mkdocs"), version("mkdocs-material"), settings.site_url]
+    values += [locale.model_dump_json() for locale in catalogue.locales]
+    words = while_same(
+        ("labels", root), tuple(catalogue.all_labels.values()), lambda: json.dumps(catalogue.all_labels).encode()
+    )
+    settings_of_shells = while_same(("settings", root, *values), (), lambda: json.dumps(values).encode())
+    return (
+        settings_of_shells,
+        words,
+        code("mkdocs_site.py", "shells.py", "render.py"),
+        content(root / "mkdocs.yml"),
+        *named,
+    )

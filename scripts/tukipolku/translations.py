@@ -24,6 +24,7 @@ from babel.messages.pofile import read_po, write_po
 
 from .catalogue import Catalogue as SourceCatalogue
 from .fields import MARKDOWN, PLAIN
+from .kept import between_builds, code, content, while_same
 from .model import Locale
 from .walk import walk
 
@@ -80,15 +81,33 @@ def units_of(kind: str, record: Any) -> Iterator[tuple[tuple[str | int, ...], Un
 
 def read_translations(folder: Path, locale: str) -> Translations:
     """All translations of a locale. ``folder`` holds a folder of PO files for each locale."""
-    found: Translations = {}
-    for name in FILES:
-        for message in read_messages(folder / locale / f"{name}.po"):
-            if message.id and message.string:
-                unit = Unit(str(message.context), str(message.id))
-                found[unit] = Translation(
-                    str(message.string), message.fuzzy, outdated_since(message), MACHINE_MADE in message.user_comments
-                )
-    return found
+    files = [_translations_of(path) for name in FILES if (path := folder / locale / f"{name}.po").is_file()]
+    return while_same(
+        ("translations", folder, locale), tuple(files), lambda: {k: v for x in files for k, v in x.items()}
+    )
+
+
+def _translations_of(path: Path) -> Translations:
+    """The translations of a PO file, read anew only when it has changed."""
+    raw = content(path)
+
+    def read() -> Translations:
+        rows = between_builds("units", (raw, code("translations.py")), lambda: list(_rows(path)))
+        return {
+            Unit(context, text): Translation(string, fuzzy, date.fromisoformat(since) if since else None, machine_made)
+            for context, text, string, fuzzy, since, machine_made in rows
+        }
+
+    return while_same(("units", path), (raw,), read)
+
+
+def _rows(path: Path) -> Iterator[tuple[str, str, str, bool, str, bool]]:
+    for message in read_messages(path):
+        if message.id and message.string:
+            since = outdated_since(message)
+            machine_made = MACHINE_MADE in message.user_comments
+            texts = (str(message.context), str(message.id), str(message.string))
+            yield *texts, message.fuzzy, since.isoformat() if since else "", machine_made
 
 
 def outdated_since(message: Message) -> date | None:

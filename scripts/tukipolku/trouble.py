@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from .kept import content, while_same
 from .links.addresses import BadAddress, split
 from .links.state import STATE, Entry, parse_state
 from .model import Link
@@ -31,9 +32,13 @@ class Trouble:
 def read_broken(root: Path) -> dict[str, Entry]:
     """What the guard knows of the broken addresses, by address; nothing when there is no state that can be read."""
     try:
-        entries = parse_state((root / STATE).read_text(encoding="utf-8"))
+        raw = content(root / STATE)
+        return while_same(("broken", root), (raw,), lambda: _alarming(parse_state(raw.decode())))
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return {}
+
+
+def _alarming(entries: Mapping[str, Entry]) -> dict[str, Entry]:
     return {url: entry for url, entry in entries.items() if entry.alarm and entry.since}
 
 

@@ -7,13 +7,15 @@ number or a date. Other tools read YAML 1.1, where those words change their mean
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from .problems import Problems
+from .kept import between_builds, code, content, while_same
+from .problems import Problem, Problems
 from .yamlerrors import diagnose
 
 Position = tuple[int, int]
@@ -30,68 +32,114 @@ DEEPEST = 20  # levels inside each other
 WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 
-@dataclass(frozen=True)
 class Document:
-    """A read file: its plain data, and where each value stands."""
+    """A read file: its plain data, and where each value stands. ``starts`` are the places of the outermost values; the
+    others are looked for when somebody asks."""
 
-    file: str
-    data: Any
-    positions: dict[Route, Position]
-    body: str = ""
-    body_line: int = 0
+    def __init__(
+        self, file: str, data: Any, starts: dict[Route, Position], text: str, first_line: int, body: str | None
+    ):
+        self.file = file
+        self.data = data
+        self.starts = starts
+        self.body = body or ""
+        self.body_line = 0 if body is None else first_line + text.count("\n") + 1
+        self._text = text
+        self._first_line = first_line
 
     def position(self, route: Route) -> Position:
         """Line and column (from 1) of the value at ``route``, or of the nearest thing around it.
 
         Steps that the file doesn't have are passed over: a single statement written without a list has no index 0.
         """
+        if len(route) < 2 and route in self.starts:
+            return self.starts[route]
         found: Route = ()
         for step in route:
-            if (*found, step) in self.positions:
+            if (*found, step) in self._positions:
                 found = (*found, step)
-        return self.positions.get(found, (1, 1))
+        return self._positions.get(found, (1, 1))
+
+    @cached_property
+    def _positions(self) -> dict[Route, Position]:
+        return _parse(self._text, self.file, Problems(), self._first_line)[1]
 
 
 def read_yaml(path: Path, name: str, problems: Problems) -> Document | None:
     """The document in ``path``, or None after adding problems. ``name`` is the file's name in messages."""
-    text = _read_text(path, name, problems)
-    return None if text is None else _parse(text, name, problems, first_line=1)
+    return _read(path, name, problems, _whole)
 
 
 def read_front_matter(path: Path, name: str, problems: Problems) -> Document | None:
     """A Markdown file that begins with YAML between two lines of ``---``."""
-    text = _read_text(path, name, problems)
-    if text is None:
+    return _read(path, name, problems, _front_matter)
+
+
+Reader = Callable[[str, str, bytes, Problems], Document | None]
+
+
+def _read(path: Path, name: str, problems: Problems, reader: Reader) -> Document | None:
+    """What ``reader`` makes of the file, for as long as the file is the same."""
+    try:
+        raw = content(path)
+    except FileNotFoundError:
+        problems.add("file-missing", name)
         return None
+    except OSError as error:
+        problems.add("file-unreadable", name, reason=error.strerror or error)
+        return None
+
+    def read() -> tuple[Document | None, list[Problem]]:
+        found = Problems()
+        text = _text(raw, name, found)
+        return None if text is None else reader(text, name, raw, found), found.found
+
+    document, found = while_same((reader, str(path), name), (raw,), read)
+    problems.found += found
+    return document
+
+
+def _text(raw: bytes, name: str, problems: Problems) -> str | None:
+    if len(raw) > MOST_BYTES:
+        problems.add("file-too-large", name, size=f"{len(raw) / 1e6:.1f}", most=MOST_BYTES // 1_000_000)
+        return None
+    try:
+        return raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError as error:
+        problems.add("file-encoding", name, (raw[: error.start].count(b"\n") + 1, 1))
+        return None
+
+
+def _whole(text: str, name: str, raw: bytes, problems: Problems) -> Document | None:
+    return _document(text, name, raw, problems, first_line=1)
+
+
+def _front_matter(text: str, name: str, raw: bytes, problems: Problems) -> Document | None:
     match = re.match(r"---\n(.*?\n)---\n", text, re.S)
     if not match:
         problems.add("front-matter-missing", name, (1, 1))
         return None
-    document = _parse(match[1], name, problems, first_line=2)
-    if document is None:
+    return _document(match[1], name, raw, problems, first_line=2, body=text[match.end() :])
+
+
+def _document(
+    text: str, name: str, raw: bytes, problems: Problems, first_line: int, body: str | None = None
+) -> Document | None:
+    parsed = between_builds("yaml", (raw, code("yamlfile.py")), lambda: _sound(text, name, first_line))
+    if parsed is None:  # then it is read again for what is wrong with it
+        _parse(text, name, problems, first_line)
         return None
-    body = text[match.end() :]
-    return Document(name, document.data, document.positions, body, text[: match.end()].count("\n") + 1)
+    return Document(name, *parsed, text, first_line, body)
 
 
-def _read_text(path: Path, name: str, problems: Problems) -> str | None:
-    try:
-        if (size := path.stat().st_size) > MOST_BYTES:
-            problems.add("file-too-large", name, size=f"{size / 1e6:.1f}", most=MOST_BYTES // 1_000_000)
-            return None
-        return path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        problems.add("file-missing", name)
-    except UnicodeDecodeError as error:
-        line = path.read_bytes()[: error.start].count(b"\n") + 1
-        problems.add("file-encoding", name, (line, 1))
-    except OSError as error:
-        problems.add("file-unreadable", name, reason=error.strerror or error)
-    return None
+def _sound(text: str, name: str, first_line: int) -> tuple[Any, dict[Route, Position]] | None:
+    """Data and the places of the outermost values; None when anything is wrong with the file."""
+    problems = Problems()
+    data, positions = _parse(text, name, problems, first_line)
+    return None if problems else (data, {route: place for route, place in positions.items() if len(route) < 2})
 
 
-def _parse(text: str, name: str, problems: Problems, first_line: int) -> Document | None:
-    before = len(problems.found)
+def _parse(text: str, name: str, problems: Problems, first_line: int) -> tuple[Any, dict[Route, Position]]:
     positions: dict[Route, Position] = {}
     data = None
     try:
@@ -99,14 +147,14 @@ def _parse(text: str, name: str, problems: Problems, first_line: int) -> Documen
         builder = _Builder(events, name, problems, positions, first_line)
         data = builder.document()
     except yaml.MarkedYAMLError as error:
-        code, mark, values = diagnose(error, text)
+        kind, mark, values = diagnose(error, text)
         position = (mark.line + first_line, mark.column + 1) if mark else (1, 1)
-        problems.add(code, name, position, **values)
+        problems.add(kind, name, position, **values)
     except _TooDeep:
-        return None
+        pass
     except yaml.YAMLError as error:  # a character that YAML doesn't allow
         problems.add("yaml-character", name, _reader_position(text, error, first_line), reason=error)
-    return None if len(problems.found) > before else Document(name, data, positions)
+    return data, positions
 
 
 def _reader_position(text: str, error: yaml.YAMLError, first_line: int) -> Position:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from babel.messages.catalog import Message
 
+from ..kept import between_builds, code, content, while_same
 from ..load import SOURCE_LOCALE, Loaded
 from ..model import Locale
-from ..problems import Problems
+from ..problems import Problem, Problems
 from ..search.build import read_endings
 from ..search.words import read_words
 from ..text import BARE_ADDRESS, HTML, LINK
@@ -23,6 +26,9 @@ FOLDER = Path("data/translations")
 LINE = re.compile(r'\s*(?:#.*|(?:(?:msgctxt|msgid|msgid_plural|msgstr(?:\[\d\])?)\s+)?"(?:[^"\\]|\\.)*"\s*)?')
 # Plain Finnish is written anew, but a service, an actor or an instrument has the name that its sign on the door has.
 OFFICIAL = re.compile(r"(?:service|actor|instrument):\S+ name")
+WORD_FILES = (f"words-{SOURCE_LOCALE}.tsv", f"stems-{SOURCE_LOCALE}.tsv", "endings.yaml")
+# What is found may change with these too.
+CODE = ("languages/check.py", "languages/structure.py", "languages/terminology.py", "translations.py", "text.py")
 
 
 def check_translations(loaded: Loaded, problems: Problems) -> None:
@@ -31,13 +37,36 @@ def check_translations(loaded: Loaded, problems: Problems) -> None:
     for locale, _ in loaded.records["locale"]:
         if locale.id != SOURCE_LOCALE:
             for name in FILES:
-                file = (FOLDER / locale.id / f"{name}.po").as_posix()
-                for message in _messages(loaded.root / file, file, problems):
-                    if message.id and message.string and not message.fuzzy:
-                        _check_message(message, locale, file, problems)
-                        terms.check(message, locale, file, problems)
+                _check_file((FOLDER / locale.id / f"{name}.po").as_posix(), locale, terms, problems)
     terms.check_exceptions(problems)
     _placeholders(loaded, problems)
+
+
+def _check_file(file: str, locale: Locale, terms: _Terms, problems: Problems) -> None:
+    """What is found in a file depends on the file, the agreed terms and the words; it is looked for once."""
+    path = terms.root / file
+    if not path.is_file():
+        return
+
+    def look() -> tuple[list[Any], list[Any], list[Any]]:
+        found, used = Problems(), _Used()
+        for message in _messages(path, file, found):
+            if message.id and message.string and not message.fuzzy:
+                _check_message(message, locale, file, found)
+                terms.check(message, locale, file, used, found)
+        rows = [(p.file, p.line, p.column, p.code, p.values, p.cure) for p in found.found]
+        return rows, sorted(used.checked), sorted(used.excepted)
+
+    made_of = (content(path), *terms.made_of)
+    of_locale = locale.model_dump_json()
+    rows, checked, excepted = while_same(
+        ("po", path, of_locale),
+        made_of,
+        lambda: between_builds("po", (*made_of, file.encode(), of_locale.encode(), code(*CODE)), look),
+    )
+    problems.found += [Problem(*row) for row in rows]
+    terms.used.checked.update(map(tuple, checked))
+    terms.used.excepted.update(map(tuple, excepted))
 
 
 def _messages(path: Path, file: str, problems: Problems) -> Iterable[Message]:
@@ -58,8 +87,8 @@ def _check_message(message: Message, locale: Locale, file: str, problems: Proble
     source, translation, unit = str(message.id), str(message.string), str(message.context)
     position = (message.lineno or 0, 1)
     shorter = bool(locale.kinds)
-    for code, values in differences(source, translation, shorter):
-        problems.add(code, file, position, unit=unit, **values)
+    for kind, values in differences(source, translation, shorter):
+        problems.add(kind, file, position, unit=unit, **values)
     bare = LINK.sub("", translation)
     if match := HTML.search(bare):
         problems.add("html-in-text", file, position, html=match[0])
@@ -67,26 +96,41 @@ def _check_message(message: Message, locale: Locale, file: str, problems: Proble
         problems.add("address-in-text", file, position, address=match[0])
 
 
+@dataclass
+class _Used:
+    """Which texts were looked at, and which exceptions from the agreed terms were needed."""
+
+    checked: set[tuple[str, str]] = field(default_factory=set)  # locale and unit
+    excepted: set[tuple[str, str, str]] = field(default_factory=set)  # concept, locale and unit
+
+
 class _Terms:
-    """Looks for the agreed terms, and remembers which exceptions were needed."""
+    """Looks for the agreed terms, and remembers which exceptions were needed. ``made_of``: what decides on them."""
 
     def __init__(self, loaded: Loaded):
-        folder = loaded.root / "data" / "search"
-        words = read_words(folder, SOURCE_LOCALE, read_endings(folder)[SOURCE_LOCALE])
+        self.root = loaded.root
         self.concepts = loaded.records["concept"]
-        self.terminology = Terminology((concept for concept, _ in self.concepts), words)
-        self.checked: set[tuple[str, str]] = set()  # locale and unit
-        self.excepted: set[tuple[str, str, str]] = set()  # concept, locale and unit
+        self.used = _Used()
+        folder = loaded.root / "data" / "search"
+        files = [loaded.root / file for file in sorted({origin.file for _, origin in self.concepts})]
+        files += [path for name in WORD_FILES if (path := folder / name).is_file()]
+        self.made_of = tuple(map(content, files))
 
-    def check(self, message: Message, locale: Locale, file: str, problems: Problems) -> None:
+    @cached_property
+    def terminology(self) -> Terminology:
+        folder = self.root / "data" / "search"
+        words = read_words(folder, SOURCE_LOCALE, read_endings(folder)[SOURCE_LOCALE])
+        return Terminology((concept for concept, _ in self.concepts), words)
+
+    def check(self, message: Message, locale: Locale, file: str, used: _Used, problems: Problems) -> None:
         unit = str(message.context)
         if locale.kinds and not OFFICIAL.fullmatch(unit):
             return
-        self.checked.add((locale.id, unit))
+        used.checked.add((locale.id, unit))
         for found in self.terminology.lacking(str(message.id), str(message.string), locale.id):
             concept = found.concept
             if any((e.locale, e.unit) == (locale.id, unit) for e in concept.exceptions):
-                self.excepted.add((concept.id, locale.id, unit))
+                used.excepted.add((concept.id, locale.id, unit))
             else:
                 agreed = concept.locales[locale.id].terms[0]
                 values = {"unit": unit, "term": found.term, "agreed": agreed, "concept": concept.id}
@@ -97,7 +141,7 @@ class _Terms:
         for concept, origin in self.concepts:
             for index, exception in enumerate(concept.exceptions):
                 key = (exception.locale, exception.unit)
-                if key in self.checked and (concept.id, *key) not in self.excepted:
+                if key in self.used.checked and (concept.id, *key) not in self.used.excepted:
                     position = origin.position("exceptions", index)
                     problems.add("term-exception-unneeded", origin.file, position, unit=exception.unit)
 

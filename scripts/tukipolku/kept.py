@@ -1,0 +1,86 @@
+"""What was made of something before, kept for as long as it is the same: in memory, and in files between builds.
+
+Only what is a function of its key may be kept, so nothing here can be wrong, only missing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import marshal
+import os
+import sys
+import time
+from collections.abc import Callable, Iterable
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, TypeVar
+
+from .settings import CACHE
+
+T = TypeVar("T")
+RACY = 1_000_000_000  # nanoseconds: a file that changed so shortly before it was read may change again unnoticed
+DAYS = 30  # files that weren't used for so long are removed
+
+_contents: dict[str, tuple[tuple[int, ...], int, bytes]] = {}
+
+
+def content(path: Path) -> bytes:
+    """A file's content: the very same object for as long as the file is the same. Raises OSError."""
+    name = str(path)
+    before = _contents.get(name)
+    status = os.stat(name)  # noqa: PTH116 - asked of every file each time
+    stamp = (status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino)
+    if before and before[0] == stamp and max(stamp[:2]) + RACY < before[1]:
+        return before[2]
+    now, data = time.time_ns(), path.read_bytes()
+    if before and before[2] == data:
+        data = before[2]
+    _contents[name] = (stamp, now, data)
+    return data
+
+
+_made: dict[Any, tuple[tuple[Any, ...], Any]] = {}
+
+
+def while_same(key: Any, things: tuple[Any, ...], make: Callable[[], T]) -> T:
+    """What ``make`` made for this key, for as long as it is made of the very same objects."""
+    kept = _made.get(key)
+    if kept is None or len(kept[0]) != len(things) or any(a is not b for a, b in zip(kept[0], things, strict=True)):
+        kept = _made[key] = (things, make())
+    value: T = kept[1]
+    return value
+
+
+def between_builds(kind: str, things: Iterable[bytes], make: Callable[[], T]) -> T:
+    """What ``make`` made of the very same bytes before, in this or an earlier build: plain data, no objects."""
+    digest = blake2b(sys.version.encode(), digest_size=16)
+    for thing in things:
+        digest.update(len(thing).to_bytes(8, "big") + thing)
+    file = CACHE / f"{kind}-{digest.hexdigest()}"
+    try:
+        value: T = marshal.loads(file.read_bytes())
+    except (OSError, ValueError, EOFError, TypeError):
+        value = make()
+        with contextlib.suppress(OSError):
+            CACHE.mkdir(parents=True, exist_ok=True)
+            coming = file.with_suffix(f".{os.getpid()}")
+            coming.write_bytes(marshal.dumps(value))  # type: ignore[arg-type]
+            coming.replace(file)
+            _remove_old(kind)
+    return value
+
+
+@cache
+def code(*modules: str) -> bytes:
+    """The source of modules, by their paths beside this one: what they make may change with it."""
+    return b"\0".join((Path(__file__).parent / module).read_bytes() for module in modules)
+
+
+@cache
+def _remove_old(kind: str) -> None:
+    """Once in each run."""
+    for file in CACHE.glob(f"{kind}-*"):
+        with contextlib.suppress(OSError):
+            if file.stat().st_atime + DAYS * 86400 < time.time():
+                file.unlink()
