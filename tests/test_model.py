@@ -8,7 +8,7 @@ import pytest
 
 from conftest import ROOT
 from tukipolku.fields import Validity
-from tukipolku.places import Places, finnish_order, read_places
+from tukipolku.places import Places, read_places, sort_key
 from tukipolku.problems import Problems
 from tukipolku.refs import SourceRef, parse_record, parse_source
 from tukipolku.settings import _web_address
@@ -105,16 +105,6 @@ def test_neighbours_are_neighbours_of_each_other(places: Places) -> None:
     assert [m.slug for m in by_code.values() for n in m.neighbours if m.code not in by_code[n].neighbours] == []
 
 
-def test_finnish_order() -> None:
-    assert sorted(["Äänekoski", "Åland", "Zeta", "Östermark", "Alajärvi"], key=finnish_order) == [
-        "Alajärvi",
-        "Zeta",
-        "Åland",
-        "Äänekoski",
-        "Östermark",
-    ]
-
-
 @pytest.mark.parametrize(
     ("remote", "address"),
     [
@@ -126,3 +116,15 @@ def test_finnish_order() -> None:
 )
 def test_repository_address(remote: str, address: str) -> None:
     assert _web_address(remote) == address
+
+
+@pytest.mark.parametrize(
+    ("language", "in_order"),
+    [
+        ("fi", ["Alajärvi", "Vaasa", "Wien", "Zeta", "Åland", "Äänekoski", "Östermark"]),
+        ("sv", ["Vasa", "Wien", "Åbo", "Äänekoski", "Öja"]),
+        ("en", ["Äänekoski", "Åbo", "Lahti", "Öja", "Vaasa"]),
+    ],
+)
+def test_the_order_of_the_alphabet_is_the_languages(language: str, in_order: list[str]) -> None:
+    assert sorted(sorted(in_order), key=lambda text: sort_key(text, language)) == in_order

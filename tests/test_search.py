@@ -88,6 +88,14 @@ def test_finds_a_right_page_among_the_first_five(locale: str, page: Page, server
         assert {kind: best for kind, best in BEST.items() if right[kind] < best - 2} == {}, missed
 
 
+@pytest.mark.parametrize("locale", ["", "sv/", "en/", "selko/"])
+def test_a_municipality_is_found_by_each_of_its_names(locale: str, page: Page, server: str) -> None:
+    names = {"Lahti": "lahti", "Lahtis": "lahti", "Turku": "turku", "Åbo": "turku", "Vaasa": "vaasa", "Vasa": "vaasa"}
+    page.goto(f"{server}{locale}search/")
+    found = page.evaluate(FIND, list(names))
+    assert [f"municipalities/{slug}/" in paths for slug, paths in zip(names.values(), found, strict=True)] == [True] * 6
+
+
 WORDS = [
     "Työkyky",
     "TYP:iin",

@@ -1,7 +1,8 @@
 // Two languages side by side, paragraph by paragraph: the same page in the other language is fetched, and each block of this
 // page gets its counterpart. Pages are alike in all locales; where a text is divided otherwise, it is paired as a whole.
 const BLOCKS = new Set(["P", "H1", "H2", "H3", "H4", "LI", "DT", "DD", "TD", "TH", "LEGEND", "SUMMARY"]);
-const ALONE = "nav, form, figure, svg, script, aside, tp-here, .tp-both, .tp-translation, .tp-crumbs, .tp-back";
+const ALONE =
+  ".tp-kept, nav, form, figure, svg, script, aside, tp-here, .tp-both, .tp-translation, .tp-crumbs, .tp-back";
 
 const inner = (element) => [...element.children].filter((child) => !child.matches(ALONE));
 const holdsBlocks = (element) => inner(element).some((child) => BLOCKS.has(child.tagName) || holdsBlocks(child));

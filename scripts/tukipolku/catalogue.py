@@ -37,7 +37,7 @@ from .model import (
     SourceRecord,
     Term,
 )
-from .places import County, EmploymentArea, Municipality, Places, finnish_order
+from .places import County, EmploymentArea, Municipality, Places, sort_key
 from .refs import SourceRef, parse_source
 from .text import SOURCE_MARK
 from .trouble import Trouble, trouble_of
@@ -88,6 +88,10 @@ class Catalogue:
     def place_name(self, place: Municipality | County | EmploymentArea) -> str:
         """A place's name in this locale."""
         return place.names.get(self.locale.speech) or place.names[SOURCE_LOCALE]
+
+    def order(self, text: str) -> str:
+        """A key that sorts texts in the order of this locale's alphabet."""
+        return sort_key(text, self.locale.speech)
 
     def record(self, kind: str, record_id: str) -> Any:
         """The record that ``kind:id`` names, or None."""
@@ -140,7 +144,7 @@ class Catalogue:
         """The same in the order of the offerings' names (of their services, where they have none)."""
 
         def name(offering: Offering) -> str:
-            return finnish_order(offering.name or self.services[offering.service].name)
+            return self.order(offering.name or self.services[offering.service].name)
 
         return {place: sorted(offerings, key=name) for place, offerings in self.offerings_at.items()}
 

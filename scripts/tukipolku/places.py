@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -100,7 +101,7 @@ class Places:
     def neighbours(self, municipality: Municipality) -> list[Municipality]:
         """The municipalities beside one, by name."""
         there = filter(None, map(self._by_code.get, municipality.neighbours))
-        return sorted(there, key=lambda place: finnish_order(place.names["fi"]))
+        return sorted(there, key=lambda place: sort_key(place.names["fi"], "fi"))
 
     @cached_property
     def _by_code(self) -> dict[str, Municipality]:
@@ -119,9 +120,13 @@ class Places:
         return kinds.get(kind, {})
 
 
-def finnish_order(text: str) -> str:
-    """A sort key for Finnish: å, ä and ö come after z, and v and w are told apart."""
-    return text.lower().translate(ORDER)
+def sort_key(text: str, language: str) -> str:
+    """A sort key. In Finnish and Swedish å, ä and ö come after z, and v and w are told apart; in other languages a
+    letter with a mark stands with the letter."""
+    text = text.lower()
+    if language in ("fi", "sv"):
+        return text.translate(ORDER)
+    return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
 
 
 def read_places(folder: Path, name: str, problems: Problems) -> Places:
@@ -181,7 +186,7 @@ def _outlines(path: Path, name: str, problems: Problems) -> tuple[tuple[int, int
 
 
 def _by_slug(places: list[T]) -> dict[str, T]:
-    return {p.slug: p for p in sorted(places, key=lambda p: finnish_order(p.names["fi"]))}
+    return {p.slug: p for p in sorted(places, key=lambda p: sort_key(p.names["fi"], "fi"))}
 
 
 def _county(row: dict[str, str], line: int) -> County:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ..catalogue import Catalogue
 from ..offline import PAGE
-from ..places import finnish_order
 from ..reach import reach, totals
 from ..sources import coverage
 from . import finder
@@ -62,15 +61,15 @@ def stage(catalogue: Catalogue) -> Iterator[StagedPage]:
         colours=map_colours(catalogue.places),
     )
     yield index("employment-areas/", "employment-areas.html", areas=_areas(catalogue))
-    yield index("regions/", "list.html", groups=[("", "model", _by_name(catalogue.models))])
+    yield index("regions/", "list.html", groups=[("", "model", _by_name(catalogue, catalogue.models))])
     yield index("pathways/", "list.html", groups=_grouped(catalogue, "pathway", "pathway-kinds"))
     yield index("instruments/", "list.html", groups=_grouped(catalogue, "instrument", "instrument-kinds"))
-    yield index("benefits/", "list.html", groups=[("", "benefit", _by_name(catalogue.benefits))])
+    yield index("benefits/", "list.html", groups=[("", "benefit", _by_name(catalogue, catalogue.benefits))])
     yield index("actors/", "list.html", groups=_grouped(catalogue, "actor", "actor-kinds"))
-    yield index("laws/", "list.html", groups=[("", "law", _by_name(catalogue.laws))])
-    yield index("criteria/", "list.html", groups=[("", "criteria", _by_name(catalogue.criteria))])
-    yield index("guides/", "list.html", groups=[("", "guide", _by_name(catalogue.guides))])
-    yield index("glossary/", "glossary.html", terms=_by_name(catalogue.terms))
+    yield index("laws/", "list.html", groups=[("", "law", _by_name(catalogue, catalogue.laws))])
+    yield index("criteria/", "list.html", groups=[("", "criteria", _by_name(catalogue, catalogue.criteria))])
+    yield index("guides/", "list.html", groups=[("", "guide", _by_name(catalogue, catalogue.guides))])
+    yield index("glossary/", "glossary.html", terms=_by_name(catalogue, catalogue.terms))
     yield index("links/", "links.html", **_links(catalogue))
     yield index(
         "changes/", "changes.html", changes=sorted(catalogue.changes.values(), key=lambda c: c.date, reverse=True)
@@ -85,12 +84,12 @@ def stage(catalogue: Catalogue) -> Iterator[StagedPage]:
     yield index("about/", "list.html", groups=[("", "page", list(catalogue.pages.values()))])
 
 
-def _by_name(records: dict[str, Any]) -> list[Any]:
-    return sorted(records.values(), key=lambda r: finnish_order(r.name))
+def _by_name(catalogue: Catalogue, records: dict[str, Any]) -> list[Any]:
+    return sorted(records.values(), key=lambda r: catalogue.order(r.name))
 
 
 def _services(catalogue: Catalogue) -> dict[str, Any]:
-    services = _by_name(catalogue.services)
+    services = _by_name(catalogue, catalogue.services)
     current = [s for s in services if catalogue.state(s) != "ended"]
     themes = {theme: [s for s in current if theme in s.themes] for theme in catalogue.vocabularies["themes"]}
     return {"themes": themes, "all": current, "ended": [s for s in services if catalogue.state(s) == "ended"]}
@@ -102,14 +101,14 @@ def _situations(catalogue: Catalogue) -> dict[str, list[Any]]:
     def places(service: Any) -> int:
         return sum(catalogue.state(o) != "ended" for o in catalogue.offerings_of.get(service.id, []))
 
-    current = [s for s in _by_name(catalogue.services) if catalogue.state(s) != "ended"]
+    current = [s for s in _by_name(catalogue, catalogue.services) if catalogue.state(s) != "ended"]
     services = sorted(current, key=places, reverse=True)
     situations = catalogue.vocabularies["situations"]
     return {term: found for term in situations if (found := [s for s in services if term in s.situations])}
 
 
 def _grouped(catalogue: Catalogue, kind: str, vocabulary: str) -> list[tuple[str, str, list[Any]]]:
-    records = _by_name(catalogue.of_kind(kind))
+    records = _by_name(catalogue, catalogue.of_kind(kind))
     groups = [
         (label, kind, [r for r in records if r.kind == term])
         for term, label in catalogue.vocabularies[vocabulary].items()
@@ -119,17 +118,22 @@ def _grouped(catalogue: Catalogue, kind: str, vocabulary: str) -> list[tuple[str
 
 def _municipalities(catalogue: Catalogue) -> list[tuple[Any, list[Any]]]:
     places = catalogue.places
-    members = [(county, places.of_county[county.code]) for county in places.counties.values()]
-    return sorted(members, key=lambda row: finnish_order(catalogue.place_name(row[0])))
+    members = [(county, _in_order(catalogue, places.of_county[county.code])) for county in places.counties.values()]
+    return sorted(members, key=lambda row: catalogue.order(catalogue.place_name(row[0])))
 
 
 def _areas(catalogue: Catalogue) -> list[tuple[Any, list[Any]]]:
     places = catalogue.places
-    return [(area, places.of_area[area.code]) for area in places.employment_areas.values()]
+    areas = _in_order(catalogue, places.employment_areas.values())
+    return [(area, _in_order(catalogue, places.of_area[area.code])) for area in areas]
+
+
+def _in_order(catalogue: Catalogue, places: Iterable[Any]) -> list[Any]:
+    return sorted(places, key=lambda place: catalogue.order(catalogue.place_name(place)))
 
 
 def _links(catalogue: Catalogue) -> dict[str, Any]:
-    links = _by_name(catalogue.links)
+    links = _by_name(catalogue, catalogue.links)
     themes = {theme: [x for x in links if theme in x.themes] for theme in catalogue.vocabularies["themes"]}
     return {"themes": themes, "rest": [x for x in links if not x.themes]}
 
@@ -149,6 +153,7 @@ def _letters(catalogue: Catalogue) -> dict[str, list[tuple[str, str, str]]]:
         rows.add((name, "", path))
         rows.update((other, name, path) for other in place.names.values() if other != name)
     letters: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
-    for row in sorted(rows, key=lambda r: (finnish_order(r[0]), r)):
-        letters[row[0][0].upper() if row[0][0].isalpha() else "0–9"].append(row)
+    for row in sorted(rows, key=lambda r: (catalogue.order(r[0]), r)):
+        letter = row[0][0].upper() if catalogue.locale.speech in ("fi", "sv") else catalogue.order(row[0])[0].upper()
+        letters[letter if letter.isalpha() else "0–9"].append(row)
     return dict(letters)

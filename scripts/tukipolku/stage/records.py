@@ -7,7 +7,6 @@ from typing import Any
 
 from ..catalogue import Catalogue
 from ..model import Offering, Service
-from ..places import finnish_order
 from .page import FOLDERS, StagedPage, record_path
 
 
@@ -64,7 +63,7 @@ def _width(offering: Offering) -> tuple[int, str]:
 
 def _model(catalogue: Catalogue, model: Any) -> dict[str, Any]:
     offerings = [o for o in catalogue.offerings.values() if o.model == model.id]
-    offerings.sort(key=lambda o: finnish_order(o.name or catalogue.services[o.service].name))
+    offerings.sort(key=lambda o: catalogue.order(o.name or catalogue.services[o.service].name))
     pathways = [p for p in catalogue.pathways.values() if p.model == model.id or p.id in model.pathways]
     return {
         "offerings": [o for o in offerings if catalogue.state(o) != "ended"],
