@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ..catalogue import Catalogue
 from ..employment import EMPLOYMENT_SERVICES, EmploymentLink, employment_link
 from ..model import Link, Offering, address_in
-from ..places import Municipality, finnish_order
+from ..places import Municipality
 from ..refs import parse_record, parse_source
 from ..text import plain_text
 from .page import StagedPage, record_path
@@ -154,7 +154,7 @@ def _services_of_today(catalogue: Catalogue, place: Municipality) -> list[Offeri
     found: dict[str, Offering] = {}
     for ref in refs:
         offerings = [o for o in catalogue.offerings_at.get(ref, []) if not o.model and not o.unavailable]
-        for offering in sorted(offerings, key=lambda o: finnish_order(_service_name(catalogue, o))):
+        for offering in sorted(offerings, key=lambda o: catalogue.order(_service_name(catalogue, o))):
             if catalogue.state(offering) == "in-force" and offering.service not in EMPLOYMENT_SERVICES:
                 found.setdefault(offering.service, offering)
     return list(found.values())
