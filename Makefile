@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 TUKIPOLKU := $(VENV)/bin/tukipolku
 .DEFAULT_GOAL := help
-.PHONY: help site serve check links leaflets sources test bench lock clean
+.PHONY: help site serve check links leaflets sources test bench lighthouse lock clean
 
 help: ## Show this help
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -36,6 +36,9 @@ test: $(VENV)/.test ## Run all tests, installing the browser and the validators 
 bench: $(VENV)/.test ## Compare the search with Material and Pagefind, the guard with linkchecker and lychee
 	@$(VENV)/bin/python scripts/bench_search.py
 	@$(VENV)/bin/python scripts/bench_links.py $(BENCH)
+
+lighthouse: $(VENV)/.test site ## Lighthouse on five kinds of pages: scores, largest paint, layout shift
+	@$(VENV)/bin/python scripts/bench_lighthouse.py
 
 lock: $(VENV)/.test ## Lock the versions of all packages again, with hashes
 	@sh scripts/lock.sh
