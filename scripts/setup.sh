@@ -51,5 +51,9 @@ fi
 command -v java >/dev/null || install default-jre-headless ||
   fail "Java is missing; the HTML checker needs it (on Debian and Ubuntu: default-jre-headless)"
 command -v npm >/dev/null || install npm || fail "npm is missing; it fetches the HTML checker"
+PATH=$PATH:/usr/sbin
+command -v nginx >/dev/null || install nginx-light || fail "nginx is missing; deploy/ is tested with it (on Debian and Ubuntu: nginx-light)"
+command -v apache2 >/dev/null || install apache2-bin media-types ||
+  fail "Apache is missing; deploy/ is tested with it (on Debian and Ubuntu: apache2-bin)"
 npm ci --prefix tests --silent --no-fund --no-audit
 touch "$venv/.test"

@@ -8,6 +8,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
+from .keepers import add_keepers_commands
 from .languages.arguments import add_exchange_arguments, add_translation_arguments
 from .links.arguments import add_arguments as add_link_arguments
 from .new import needs, skeletons
@@ -116,6 +117,8 @@ def _parser() -> argparse.ArgumentParser:
         "--to", type=Path, metavar="DIR", help="where to put them (default: leaflets/ in the checkout)"
     )
     leaflets.set_defaults(run=_leaflets)
+
+    add_keepers_commands(commands)
 
     schema = commands.add_parser("schema", help="write the JSON Schemas for editors' tools")
     schema.set_defaults(run=_schema)
