@@ -46,6 +46,7 @@ KINDS = {
     "reach": "reach/",
     "search": "search/?q=kuntoutus",
     "about": "about/tukipolku/",
+    "translations": "about/translations/",
     "Swedish front": "sv/",
     "Swedish service": "sv/services/kuntouttava-tyotoiminta/",
     "Swedish municipality": "sv/municipalities/vaasa/",

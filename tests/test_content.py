@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from conftest import ROOT
+from tukipolku.languages.coverage import done
 from tukipolku.model import LISTS, MIXED
 from tukipolku.reach import reach, totals
 from tukipolku.review import ages
@@ -78,6 +79,12 @@ REACH = {
     "county": 87,
     "swedish_where_due": 49,
 }
+
+
+@pytest.mark.parametrize("locale", ["sv", "en", "fi-simple"])
+def test_every_text_is_translated(locale: str, real_site: Site) -> None:
+    found = real_site.catalogue.coverage[locale]
+    assert {kind: counts for kind, counts in found.items() if done(counts) < 100} == {}
 
 
 def test_reach_never_falls(real_site: Site) -> None:

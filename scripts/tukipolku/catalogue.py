@@ -79,6 +79,7 @@ class Catalogue:
     all_labels: dict[str, dict[str, Any]]
     origins: dict[tuple[str, str], Origin] = field(repr=False)
     broken: dict[str, Entry] = field(default_factory=dict, repr=False)
+    coverage: dict[str, dict[str, dict[str, int]]] = field(default_factory=dict, repr=False)
 
     @property
     def labels(self) -> dict[str, Any]:

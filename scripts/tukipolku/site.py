@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
 
 from .catalogue import Catalogue, build_catalogue
 from .check import check
+from .languages.coverage import as_json as coverage_json
+from .languages.coverage import coverage
 from .load import load
 from .localise import localised
 from .model import Locale
@@ -62,6 +65,7 @@ class Site:
         files = search_files(self.catalogue, self.root / "data" / "search")
         if not self.locale.path:
             files["reach.json"] = as_json(reach(self.catalogue))
+            files["coverage.json"] = coverage_json(self.catalogue.coverage)
         return files
 
     def not_found(self) -> tuple[StagedPage, str]:
@@ -83,15 +87,16 @@ def prepare(root: Path, as_of: date, settings: Settings) -> list[Site]:
     if problems:
         raise BadData(problems, root)
     source = build_catalogue(loaded, as_of)
+    others = [locale for locale in source.locales if locale.id != source.locale.id]
+    translations = {locale.id: read_translations(root / "data" / "translations", locale.id) for locale in others}
+    source = replace(source, coverage=coverage(source, translations))
 
     def translated(locale: Locale) -> Catalogue:
         if locale.id == source.locale.id:
             return source
-        translations = read_translations(root / "data" / "translations", locale.id)
         terms = vocabularies.data.get(locale.id, {}) if vocabularies else {}
-        return localised(source, locale, translations, terms)
+        return localised(source, locale, translations[locale.id], terms)
 
-    others = [locale for locale in source.locales if locale.id != source.locale.id]
     sites = [Site(root, locale, partial(translated, locale), settings) for locale in (source.locale, *others)]
     by_locale = {site.locale.id: site for site in sites}
     for site in sites:

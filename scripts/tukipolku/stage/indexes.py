@@ -81,7 +81,19 @@ def stage(catalogue: Catalogue) -> Iterator[StagedPage]:
     yield index("a-z/", "a-z.html", letters=_letters(catalogue))
     yield index("search/", "search.html", places=list(catalogue.places.municipalities.values()))
     yield index(PAGE, "offline.html")
+    yield index("about/translations/", "coverage.html", ("about",), rows=_coverage(catalogue))
     yield index("about/", "list.html", groups=[("", "page", list(catalogue.pages.values()))])
+
+
+def _coverage(catalogue: Catalogue) -> list[tuple[str, list[tuple[int, int] | None]]]:
+    """For each kind of text: of each locale how many are translated of how many, or None when it has none."""
+    locales = list(catalogue.coverage.values())
+    kinds = dict.fromkeys(kind for locale in locales for kind in locale)
+
+    def cell(counts: dict[str, int] | None) -> tuple[int, int] | None:
+        return (counts["current"] + counts["machine-made"], sum(counts.values())) if counts else None
+
+    return [(kind, [cell(locale.get(kind)) for locale in locales]) for kind in kinds]
 
 
 def _by_name(catalogue: Catalogue, records: dict[str, Any]) -> list[Any]:
