@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from ..catalogue import Catalogue
-from ..model import Offering, Service
+from ..model import Offering, Pathway, RegionModel, Service
+from ..model.network import ModelActor
+from .network import draw
 from .page import FOLDERS, StagedPage, record_path
 
 
@@ -70,6 +72,45 @@ def _model(catalogue: Catalogue, model: Any) -> dict[str, Any]:
         "ended_offerings": [o for o in offerings if catalogue.state(o) == "ended"],
         "pathways": pathways,
         "county": catalogue.places.counties[model.county],
+        "actor_groups": (groups := actor_groups(catalogue, model)),
+        "network": draw(
+            catalogue.labels["pathway"]["client"],
+            [(kind, [name for _, name in rows]) for kind, rows in groups],
+            catalogue.labels["model"]["network"].format(count=len(model.actors)),
+            "actors-table",
+        ),
+    }
+
+
+def actor_groups(catalogue: Catalogue, model: RegionModel) -> list[tuple[str, list[tuple[ModelActor, str]]]]:
+    """A model's actors with their names, by kind of actor."""
+    groups = []
+    for kind, label in catalogue.vocabularies["actor-kinds"].items():
+        rows = [(row, catalogue.actors[row.actor]) for row in model.actors]
+        if named := [(row, str(actor.name)) for row, actor in rows if actor.kind == kind]:
+            groups.append((label, named))
+    return groups
+
+
+def pathway_context(catalogue: Catalogue, pathway: Pathway) -> dict[str, Any]:
+    """For each step what is offered where the pathway is; and the example persons who go this way (or their way)."""
+    places = catalogue.places.municipalities
+    towns = [places[ref.partition(":")[2]] for ref in pathway.area if ref.startswith("municipality:")]
+    here = {*pathway.area, *(f"county:{town.county.slug}" for town in towns)}
+
+    def local(services: tuple[str, ...]) -> list[Offering]:
+        offerings = (o for service in services for o in catalogue.offerings_of.get(service, []))
+        return [o for o in offerings if here & set(o.area) and catalogue.state(o) != "ended" and not o.unavailable]
+
+    return {
+        "local": {step.id: local(step.services) for step in pathway.steps},
+        "examples": [
+            other
+            for other in catalogue.pathways.values()
+            if bool(other.persona) != bool(pathway.persona)
+            and other.model == pathway.model
+            and {s for s in other.services if catalogue.services[s].kind != "role"} & set(pathway.services)
+        ],
     }
 
 
@@ -85,7 +126,7 @@ CONTEXTS: dict[str, Callable[[Catalogue, Any], dict[str, Any]]] = {
     "law": _nothing,
     "criteria": _nothing,
     "model": _model,
-    "pathway": _nothing,
+    "pathway": pathway_context,
     "guide": _nothing,
     "page": _nothing,
 }
