@@ -116,10 +116,16 @@ def _contacts(catalogue: Catalogue, place: Municipality, employment: EmploymentL
         work = [Line(f"{unknown['no_link']} {unknown['no_link_next']}")]
         work += [Line(unknown["website"], place.website)] if place.website else []
     return (
-        Block(words["work"], (*work, _link(catalogue, catalogue.links["tyomarkkinatori"]))),
+        Block(words["work"], (*work, *_nationwide(catalogue, "tyomarkkinatori"))),
         Block(words["health"], (Line(catalogue.place_name(county), _working(catalogue, county.website)),)),
-        Block(words["money"], (_link(catalogue, catalogue.links["kela"]),)),
+        Block(words["money"], tuple(_nationwide(catalogue, "kela"))),
     )
+
+
+def _nationwide(catalogue: Catalogue, link: str) -> Iterator[Line]:
+    """The link of a nationwide service, if this site's data has it."""
+    if link in catalogue.links:
+        yield _link(catalogue, catalogue.links[link])
 
 
 def _chain(catalogue: Catalogue, place: Municipality) -> tuple[Block, ...]:
