@@ -14,6 +14,7 @@ def add_translation_arguments(parser: argparse.ArgumentParser) -> None:
         "--accept", metavar="UNIT", help="the translations of service:typ what.text are right as they are"
     )
     parser.add_argument("--reason", help="why, in a few words; needed with --accept")
+    parser.add_argument("--readability", action="store_true", help="how much easier plain language is than its source")
 
 
 def add_exchange_arguments(parser: argparse.ArgumentParser, command: str) -> None:

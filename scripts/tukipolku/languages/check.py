@@ -19,6 +19,7 @@ from ..search.build import read_endings
 from ..search.words import read_words
 from ..text import BARE_ADDRESS, HTML, LINK
 from ..translations import FILES, read_messages
+from .readability import comparisons
 from .structure import PLACEHOLDER, differences
 from .terminology import Terminology
 
@@ -28,7 +29,10 @@ LINE = re.compile(r'\s*(?:#.*|(?:(?:msgctxt|msgid|msgid_plural|msgstr(?:\[\d\])?
 OFFICIAL = re.compile(r"(?:service|actor|instrument):\S+ name")
 WORD_FILES = (f"words-{SOURCE_LOCALE}.tsv", f"stems-{SOURCE_LOCALE}.tsv", "endings.yaml")
 # What is found may change with these too.
-CODE = ("languages/check.py", "languages/structure.py", "languages/terminology.py", "translations.py", "text.py")
+CODE = (
+    *("languages/check.py", "languages/readability.py", "languages/structure.py", "languages/terminology.py"),
+    *("translations.py", "text.py"),
+)
 
 
 def check_translations(loaded: Loaded, problems: Problems) -> None:
@@ -50,10 +54,16 @@ def _check_file(file: str, locale: Locale, terms: _Terms, problems: Problems) ->
 
     def look() -> tuple[list[Any], list[Any], list[Any]]:
         found, used = Problems(), _Used()
-        for message in _messages(path, file, found):
+        messages = _messages(path, file, found)
+        for message in messages:
             if message.id and message.string and not message.fuzzy:
                 _check_message(message, locale, file, found)
                 terms.check(message, locale, file, used, found)
+        for compared in comparisons(messages) if locale.kinds else ():
+            if not compared.easier:
+                values = {"record": compared.record, "source": round(compared.source.lix)}
+                values |= {"plain": round(compared.plain.lix), "longest": compared.plain.longest}
+                found.add("not-easier", file, (compared.line, 1), **values)
         rows = [(p.file, p.line, p.column, p.code, p.values, p.cure) for p in found.found]
         return rows, sorted(used.checked), sorted(used.excepted)
 

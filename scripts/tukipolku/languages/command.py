@@ -11,6 +11,7 @@ from ..catalogue import Catalogue
 from ..load import SOURCE_LOCALE
 from ..translations import FILES, read_messages, update
 from .due import accept, count, due
+from .readability import comparisons, report
 
 FOLDER = Path("data/translations")
 
@@ -32,6 +33,10 @@ def translations(options: argparse.Namespace, catalogue: Catalogue) -> int:
     if wanted and sum(map(len, chosen.values())) < len(wanted):
         print(f"Not all of these are files of translations ({FOLDER}/<locale>/<name>.po).", file=sys.stderr)
         return 2
+    if options.readability:
+        files = [_file(options.root, x.id, name) for x, names in chosen.items() if x.kinds for name in names]
+        print(report([item for file in files for item in comparisons(read_messages(file))]))
+        return 0
     if options.accept:
         files = [_file(options.root, locale.id, name) for locale, names in chosen.items() for name in names]
         return _accept(files, options, catalogue)
