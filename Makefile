@@ -12,7 +12,7 @@ help: ## Show this help
 site: $(VENV)/.site ## Set up the environment, check the data, build into site/
 	@$(TUKIPOLKU) build
 
-serve: $(VENV)/.site ## Build, show at http://127.0.0.1:8000/, build again on changes
+serve: $(VENV)/.site ## Show at http://127.0.0.1:8000/ what you save, as you save it
 	@$(TUKIPOLKU) serve
 
 check: $(VENV)/.site ## Find every problem in the data

@@ -13,7 +13,7 @@ import pytest
 
 from conftest import AS_OF, ROOT, SETTINGS
 from tukipolku import publish
-from tukipolku.build import build, make, render
+from tukipolku.build import Builder, build, render
 from tukipolku.cli import main
 from tukipolku.publish import Staged, begin, beside, commit
 from tukipolku.shells import Shells
@@ -88,7 +88,7 @@ def put(site: Path, files: dict[str, bytes]) -> int:
     staged = Staged(site)
     for path, content in files.items():
         staged.add(path, content)
-    return commit(site, staged.moves, files)
+    return len(commit(site, staged.moves, files))
 
 
 def test_only_what_differs_is_written(tmp_path: Path) -> None:
@@ -151,12 +151,11 @@ def test_one_process_makes_what_two_make(minimal: Path, tmp_path: Path, monkeypa
     both = {}
     for processors in (1, 2):
         monkeypatch.setattr(os, "cpu_count", lambda: processors)  # noqa: B023 - used in the same round
-        site = tmp_path / str(processors)
-        begin(site)
-        made = make(prepare(minimal, AS_OF, SETTINGS), site, SETTINGS)
-        commit(site, made.moves, made.files)
-        both[processors] = contents(site)
-    assert both[1] == both[2] == render(prepare(minimal, AS_OF, SETTINGS))
+        builder = Builder(minimal, tmp_path / str(processors), AS_OF)
+        builder.build()
+        builder.end()
+        both[processors] = contents(builder.target)
+    assert both[1] == both[2] == render(prepare(minimal, AS_OF, builder.settings))
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import gzip
 import os
 import time
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -17,128 +17,155 @@ from .here import place_files, place_words
 from .offline import FILE as SERVICE_WORKER
 from .offline import PAGE as OFFLINE
 from .offline import service_worker
+from .problems import Problem, as_text
 from .publish import Staged, begin, commit, discard
 from .review import ages
-from .settings import Settings, read_settings
+from .settings import read_settings
 from .shells import NOT_FOUND, Shells, shells
 from .site import BadData, Site, prepare
 from .verify import Fault, Outline, Wanted, look, unmet
+from .workshop import Made, Workshop, together
 
 SITEMAP_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
 
 
-@dataclass
-class Made:
-    """What was made of some locales.
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a build: ``problems`` of the data, ``faults`` of the pages, or the paths of ``changed`` files."""
 
-    ``moves`` has the files that differ from those of the site: by path, the name beside the site. ``files`` are the
-    paths of all, ``pages`` the addresses of each locale's pages, ``kinds`` how many pages there are of each template,
-    ``words`` what each locale calls the municipalities and what is theirs.
+    problems: tuple[Problem, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    changed: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    kinds: Counter[str] = field(default_factory=Counter)
+    due: int = 0
+
+
+class Builder:
+    """Builds a site, and again when something has changed: then only what depends on it.
+
+    Half of the locales are made in a second process, which remembers its pages as this one does.
     """
 
-    moves: dict[str, str] = field(default_factory=dict)
-    files: list[str] = field(default_factory=list)
-    pages: dict[str, list[str]] = field(default_factory=dict)
-    kinds: Counter[str] = field(default_factory=Counter)
-    anchors: dict[str, Collection[str]] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
-    wanted: list[Wanted] = field(default_factory=list)
-    words: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
+    def __init__(self, root: Path, target: Path, as_of: date):
+        self.root = root
+        self.target = target
+        self.as_of = as_of
+        self.settings = read_settings(root)
+        self._workshop = Workshop(target, "first")
+        self._helper: Helper[tuple[bool, bool], Made] | None = None
+        self._files: tuple[str, ...] | None = None  # those of the site that is there, once it is known
+        self._published = True
+        self._outlook = Outlook()
+
+    def build(self, search: bool = True) -> Outcome:
+        """Checks, makes, verifies and then puts the new files in the place of the old. Without ``search`` the files of
+        the search stay as they are until the next time."""
+        try:
+            sites = prepare(self.root, self.as_of, self.settings)
+        except BadData as bad:
+            return Outcome(problems=tuple(bad.problems.sorted()))
+        begin(self.target)
+        try:
+            made = self._make(sites, search)
+            self._published = False
+            if faults := self._outlook.faults(made, self.settings.site_url):
+                return Outcome(faults=tuple(faults))
+            files = tuple(made.files)
+            changed = commit(self.target, made.moves, files, self._files)
+            self._files, self._published = files, True
+        finally:
+            discard(self.target)
+        return Outcome((), (), tuple(changed), files, made.kinds, sum(age.due for age in ages(sites[0].catalogue)))
+
+    def end(self) -> None:
+        """Ends the second process."""
+        if self._helper:
+            self._helper.end()
+            self._helper = None
+
+    def _make(self, sites: Sequence[Site], search: bool) -> Made:
+        """Everything, beside the site."""
+        around = shells(self.root, self.settings, sites[0].catalogue)
+        if self._helper is None and len(sites) > 1 and (os.cpu_count() or 1) > 1:
+            self._helper = Helper(self._second(sites, around))
+        if self._helper:
+            self._helper.ask((self._published, search))
+        parts: list[Made] = []
+        try:
+            own = sites[::2] if self._helper else sites
+            parts.append(self._workshop.make(own, around, self._published, search))
+        finally:  # whatever happens here, the answer to this question isn't the answer to the next
+            if self._helper:
+                parts.append(self._helper.answer())
+        order = [site.locale.id for site in sites]
+        made = together(parts, order)
+        staged = Staged(self.target, "common", made.moves)
+        addresses = [address for addresses in made.pages.values() for address in addresses]
+        common = common_files(sites, around, addresses, made.words)
+        for path, data in common.items():
+            staged.add(path, data)
+        made.files += common
+        made.not_found = Outline.of(common[NOT_FOUND].decode())
+        return made
+
+    def _second(self, sites: Sequence[Site], around: Shells) -> Callable[[tuple[bool, bool]], Made]:
+        """What the second process does: at first with what is read already, then with what it reads itself."""
+        workshop = Workshop(self.target, "second")
+        there = [(list(sites), around)]
+
+        def make(question: tuple[bool, bool]) -> Made:
+            if there:
+                now, shell = there.pop()
+            else:
+                now = prepare(self.root, self.as_of, self.settings, checked=True)
+                shell = shells(self.root, self.settings, now[0].catalogue)
+            return workshop.make(now[1::2], shell, *question)
+
+        return make
+
+
+class Outlook:
+    """Where the links of all pages lead, as far as the workshops can't tell on their own."""
+
+    def __init__(self) -> None:
+        self._anchors: dict[str, Collection[str]] = {}
+        self._faults: dict[str, list[Fault]] = {}
+        self._wanted: dict[str, list[Wanted]] = {}
+
+    def faults(self, made: Made, site_url: str) -> list[Fault]:
+        """All faults of the site, now that some pages are new."""
+        files = set(made.files)
+        self._anchors |= made.anchors
+        self._faults |= made.faults
+        self._wanted |= made.wanted
+        for known in (self._anchors, self._faults, self._wanted):
+            for gone in known.keys() - files:
+                del known[gone]
+        faults, wanted = look({NOT_FOUND: made.not_found}, self._anchors, files, site_url)
+        wanted += [want for wants in self._wanted.values() for want in wants]
+        faults += [fault for found in self._faults.values() for fault in found]
+        return faults + unmet(wanted, self._anchors, files)
 
 
 def build(root: Path, target: Path, as_of: date) -> int:
-    """Checks, renders, verifies and then puts the new site in the place of the old. Returns the exit status."""
+    """Builds once and tells of it. Returns the exit status."""
     started = time.perf_counter()
-    settings = read_settings(root)
-    try:
-        sites = prepare(root, as_of, settings)
-    except BadData as bad:
-        count = len(bad.problems.sorted())
-        print(bad)
+    builder = Builder(root, target, as_of)
+    outcome = builder.build()
+    builder.end()
+    if outcome.problems:
+        count = len(outcome.problems)
+        print(as_text(list(outcome.problems), root))
         print(f"{count} problem{'s' if count != 1 else ''} found; {_untouched(target)}")
         return 1
-    begin(target)
-    try:
-        made = make(sites, target, settings)
-        if made.faults:
-            count = len(made.faults)
-            print("\n".join(str(fault) for fault in made.faults[:50]))
-            print(f"{count} fault{'s' if count != 1 else ''} in the built pages; {_untouched(target)}")
-            return 1
-        changed = commit(target, made.moves, made.files)
-    finally:
-        discard(target)
-    _tell(target, made, changed, time.perf_counter() - started)
-    if due := sum(age.due for age in ages(sites[0].catalogue)):
-        print(f"  {due} records are due for review: tukipolku review lists them")
+    if outcome.faults:
+        count = len(outcome.faults)
+        print("\n".join(map(str, outcome.faults[:50])))
+        print(f"{count} fault{'s' if count != 1 else ''} in the built pages; {_untouched(target)}")
+        return 1
+    _tell(target, outcome, time.perf_counter() - started)
     return 0
-
-
-def make(sites: Sequence[Site], target: Path, settings: Settings) -> Made:
-    """Everything, beside the site; half of it in a second process when there is a processor for it."""
-    around = shells(sites[0].root, settings, sites[0].catalogue)
-    second = [n for n in range(len(sites)) if n % 2] if (os.cpu_count() or 1) > 1 else []
-
-    def make_some(numbers: list[int]) -> Made:
-        return _make_locales([sites[n] for n in numbers], around, target, f"part{numbers[0]}")
-
-    helper: Helper[list[int], Made] | None = Helper(make_some) if second else None
-    if helper:
-        helper.ask(second)
-    parts = [make_some([n for n in range(len(sites)) if n not in second])]
-    if helper:
-        parts.append(helper.answer())
-        helper.end()
-    made = Made(
-        moves={path: name for part in parts for path, name in part.moves.items()},
-        files=[path for part in parts for path in part.files],
-        pages={locale: paths for part in parts for locale, paths in part.pages.items()},
-        kinds=sum((part.kinds for part in parts), Counter()),
-        anchors={path: anchors for part in parts for path, anchors in part.anchors.items()},
-        faults=[fault for part in parts for fault in part.faults],
-        wanted=[want for part in parts for want in part.wanted],
-        words={locale: words for part in parts for locale, words in part.words.items()},
-    )
-    staged = Staged(target, "common", made.moves)
-    addresses = [path for site in sites for path in made.pages[site.locale.id]]
-    common = common_files(sites, around, addresses, {site.locale.id: made.words[site.locale.id] for site in sites})
-    for path, content in common.items():
-        staged.add(path, content)
-    made.files += common
-    files = set(made.files)
-    faults, wanted = look({NOT_FOUND: Outline.of(common[NOT_FOUND].decode())}, made.anchors, files, settings.site_url)
-    made.faults += faults + unmet([*wanted, *made.wanted], made.anchors, files)
-    return made
-
-
-def _make_locales(sites: Sequence[Site], around: Shells, target: Path, part: str) -> Made:
-    """The files of some locales, written beside the site, and what there is to know of them."""
-    staged = Staged(target, part)
-    made = Made(staged.moves)
-    outlines = {}
-    for site in sites:
-        pages = made.pages[site.locale.id] = []
-        made.words[site.locale.id] = place_words(site.catalogue)
-        for file, content, template in locale_files(site, around):
-            staged.add(file, content)
-            made.files.append(file)
-            if template:
-                pages.append(file.removesuffix("index.html"))
-                made.kinds[template] += 1
-                outlines[file] = Outline.of(content.decode())
-    made.anchors = {file: outline.anchors for file, outline in outlines.items()}
-    files = {*made.files, *around.assets}
-    made.faults, made.wanted = look(outlines, made.anchors, files, sites[0].settings.site_url)
-    return made
-
-
-def locale_files(site: Site, around: Shells) -> Iterator[tuple[str, bytes, str]]:
-    """The files of a locale: path below the root of all locales, content, and the template of what is a page."""
-    for page, body in site.pages():
-        content = around.pour(site.locale, page, body)
-        yield f"{site.locale.path}{page.path}index.html", content, page.template.removesuffix(".html")
-    for path, content in site.data_files().items():
-        yield path, content, ""
 
 
 def common_files(
@@ -160,10 +187,14 @@ def common_files(
 def render(sites: Sequence[Site]) -> dict[str, bytes]:
     """All files of the site by path, in memory."""
     around = shells(sites[0].root, sites[0].settings, sites[0].catalogue)
-    rows = [row for site in sites for row in locale_files(site, around)]
-    addresses = [path.removesuffix("index.html") for path, _, template in rows if template]
+    files, addresses = {}, []
+    for site in sites:
+        for page, body in site.pages():
+            addresses.append(site.locale.path + page.path)
+            files[f"{addresses[-1]}index.html"] = around.pour(site.locale, page, body)
+        files |= site.data_files()
     words = {site.locale.id: place_words(site.catalogue) for site in sites}
-    return {path: content for path, content, _ in rows} | common_files(sites, around, addresses, words)
+    return files | common_files(sites, around, addresses, words)
 
 
 def _sitemap(addresses: Iterable[str], site_url: str) -> bytes:
@@ -182,11 +213,11 @@ def _short(path: Path) -> str:
     return str(path) if short.startswith("..") else f"{short}{os.sep}"
 
 
-def _tell(target: Path, made: Made, changed: int, seconds: float) -> None:
-    pages = sum(made.kinds.values())
-    print(f"Built {pages} pages in {seconds:.1f} s into {_short(target)}; {changed} files changed")
-    print("  " + ", ".join(f"{count} {kind}" for kind, count in made.kinds.most_common(8)))
-    files = [target / path for path in made.files if path.startswith("services/") and path.count("/") == 2]
+def _tell(target: Path, outcome: Outcome, seconds: float) -> None:
+    pages, changed = sum(outcome.kinds.values()), len(outcome.changed)
+    print(f"Built {pages} pages in {seconds:.1f} s into {_short(target)}; {changed} file{'s' * (changed != 1)} changed")
+    print("  " + ", ".join(f"{count} {kind}" for kind, count in outcome.kinds.most_common(8)))
+    files = [target / path for path in outcome.files if path.startswith("services/") and path.count("/") == 2]
     if files:
         files.sort(key=lambda file: file.stat().st_size)
         middle, largest = (
@@ -194,3 +225,5 @@ def _tell(target: Path, made: Made, changed: int, seconds: float) -> None:
         )
         print(f"  HTML of a typical service page over the wire (gzip): {middle}; of the largest: {largest}")
     print("  make serve shows it at http://127.0.0.1:8000/")
+    if outcome.due:
+        print(f"  {outcome.due} records are due for review: tukipolku review lists them")

@@ -9,7 +9,7 @@ from datetime import date
 from functools import cache, cached_property
 from typing import Any
 
-from .fields import ALWAYS, SOURCE_REF, IdOf
+from .fields import SOURCE_REF, IdOf
 from .links.state import Entry
 from .load import SOURCE_LOCALE, Loaded, Origin
 from .model import (
@@ -124,11 +124,17 @@ class Catalogue:
 
     def state(self, record: Any) -> str:
         """``coming``, ``in-force`` or ``ended`` on the day of the site; an offering ends with its service."""
-        valid = record.valid
-        state: str = "in-force" if valid is ALWAYS else valid.state(self.as_of)
-        if state == "in-force" and isinstance(record, Offering):
-            return self.state(self.services[record.service])
-        return state
+        known: str | None = self._states.get(record)
+        if known is None:
+            known = record.valid.state(self.as_of)
+            if known == "in-force" and isinstance(record, Offering):
+                known = self.state(self.services[record.service])
+            self._states[record] = known
+        return known
+
+    @cached_property
+    def _states(self) -> dict[Any, str]:
+        return {}
 
     @cached_property
     def offerings_of(self) -> dict[str, list[Offering]]:

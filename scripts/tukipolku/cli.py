@@ -74,7 +74,9 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("--site", type=Path, help="where to build (default: site/ in the checkout)")
     build.set_defaults(run=_build)
 
-    serve = commands.add_parser("serve", help="build, show on this machine, build again on changes")
+    serve = commands.add_parser(
+        "serve", help="show on this machine what you save, as you save it", description=_serve.__doc__
+    )
     serve.add_argument("--port", type=int, default=8000)
     serve.set_defaults(run=_serve)
 
@@ -202,6 +204,8 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _serve(options: argparse.Namespace) -> int:
+    """Builds and serves the site. What you save is in the browser at once; when something is wrong, the page says what
+    and where. With --as-of before the command you see the site of another day, with what was in force then."""
     from .serve import serve
 
     return serve(options.root, options.as_of, options.port)

@@ -13,7 +13,7 @@ import json
 import os
 import shutil
 import signal
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -54,9 +54,12 @@ def discard(target: Path) -> None:
     shutil.rmtree(beside(target), ignore_errors=True)
 
 
-def commit(target: Path, moves: dict[str, str], paths: Iterable[str]) -> int:
-    """Moves what was written into place and removes files that aren't among ``paths``. How many files changed."""
-    stale = sorted(set(_files(str(target))) - set(paths))
+def commit(
+    target: Path, moves: dict[str, str], paths: Collection[str], before: Collection[str] | None = None
+) -> list[str]:
+    """Moves what was written into place and removes files that aren't among ``paths``. Returns what changed.
+    ``before`` are the paths that were there until now; without them they are looked for."""
+    stale = sorted(set(_files(str(target)) if before is None else before).difference(paths))
     if moves or stale:
         plan = beside(target) / PLAN
         plan.with_suffix(".part").write_text(json.dumps({"moves": moves, "stale": stale}), encoding="utf-8")
@@ -64,7 +67,7 @@ def commit(target: Path, moves: dict[str, str], paths: Iterable[str]) -> int:
         with _uninterrupted():
             _carry_out(target)
     discard(target)
-    return len(moves) + len(stale)
+    return [*moves, *stale]
 
 
 def _carry_out(target: Path) -> None:

@@ -18,6 +18,7 @@ from .load import SOURCE_LOCALE
 from .localise import Outdated, Untranslated, remarks
 from .model import Address, Link, address_in
 from .qr import qr_svg
+from .reading import Cell, Reading
 from .refs import parse_record, parse_source
 from .review import overdue
 from .settings import CACHE, Settings
@@ -36,7 +37,7 @@ class Renderer:
     """Turns a staged page into the HTML of its main part. One renderer serves all pages of a build."""
 
     def __init__(self, catalogue: Catalogue, templates: Path, settings: Settings):
-        self.catalogue = catalogue
+        self.catalogue = Reading(catalogue)
         self.settings = settings
         self.labels = catalogue.labels
         self.environment = Environment(
@@ -49,18 +50,18 @@ class Renderer:
             auto_reload=False,
         )
         self.environment.globals.update(
-            c=catalogue,
+            c=self.catalogue,
             t=self.labels,
             url=self._url,
             name=self._name,
             term=self._term,
-            place=cache(self._place),
+            place=self.catalogue.noted(self._place),
             sources=self._sources,
-            external=cache(self._external),
+            external=self.catalogue.noted(self._external),
             address=self._address,
             site_url=settings.site_url,
             trouble=self._trouble,
-            overdue=partial(overdue, catalogue),
+            overdue=partial(overdue, self.catalogue),
             qr=qr_svg,
             once=self._once,
             root=ROOT,
@@ -71,14 +72,17 @@ class Renderer:
         self.environment.filters.update(
             md=self._markdown, date=cache(self._date), first_words=_first_words, spelled=spelled
         )
-        self._parts: dict[str, Markup] = {}
-        self._source_line = cache(self._make_source_line)
+        self._source_line = self.catalogue.noted(self._make_source_line)
 
-    def _once(self, key: str, caller: Callable[[], Markup]) -> Markup:
-        """A part that is the same on many pages, rendered for the first of them."""
-        if key not in self._parts:
-            self._parts[key] = caller()
-        return self._parts[key]
+    def _once(self, *shown: Any, caller: Callable[[], Markup]) -> Markup:
+        """A part that is the same on many pages, rendered for the first of them. ``shown``: all that differs in it."""
+        part: Markup = self.catalogue.piece(shown, caller)
+        return part
+
+    def body_and_cells(self, page: StagedPage) -> tuple[str, frozenset[Cell]]:
+        """The HTML between header and footer, and the records read for it besides those that the page was given."""
+        self.catalogue.cells = set()
+        return self.body(page), frozenset(self.catalogue.cells)
 
     def body(self, page: StagedPage) -> str:
         """The HTML between header and footer."""
@@ -128,7 +132,8 @@ class Renderer:
         return name
 
     def _term(self, vocabulary: str, term: str) -> str:
-        return self.catalogue.vocabularies[vocabulary][term]
+        word: str = self.catalogue.vocabularies[vocabulary][term]
+        return word
 
     def _date(self, day: date) -> str:
         return format_date(day, self.catalogue.locale.dates, locale=self.catalogue.locale.speech)
@@ -169,7 +174,7 @@ class Renderer:
         kind, record_id = parsed
         words = words or escape(self._name(kind, record_id))
         if kind == "link":
-            link = self.catalogue.links[record_id]
+            link = self.catalogue.record("link", record_id)
             address = self._address(link)
             if address is None:
                 return f'{words} <span class="tp-missing">({escape(self.labels["link"]["no_address"])})</span>'
@@ -190,7 +195,7 @@ class Renderer:
         parts = []
         labels = self.labels["source"]
         for source_id, numbers in lines.items():
-            source = self.catalogue.sources[source_id]
+            source = self.catalogue.source(source_id)
             words = escape(source.short or source.title)
             link = f'<a href="{ROOT}sources/#s-{source_id}">{words}</a>'
             word = labels["lines"] if len(numbers) > 1 or any("–" in n for n in numbers) else labels["line"]
@@ -207,7 +212,7 @@ class Renderer:
 
     def _external(self, link_id: str) -> Markup:
         """A link record as a list row: the label, the language when it isn't Finnish, how sure the address is."""
-        link = self.catalogue.links[link_id]
+        link = self.catalogue.record("link", link_id)
         template = self.environment.get_template("_link.html")
         return Markup(template.render(link=link, address=self._address(link)))
 

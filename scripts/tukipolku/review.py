@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from .catalogue import PUBLISHED, Catalogue
+from .reading import Reading
 
 # After so many days a record is due for review; contacts and places change more often than what a service is.
 DUE_AFTER = {"offering": timedelta(days=365), "link": timedelta(days=365), "benefit": timedelta(days=365)}
@@ -41,7 +42,7 @@ def ages(catalogue: Catalogue) -> list[Age]:
     return sorted(found)
 
 
-def last_seen(catalogue: Catalogue, record: Any) -> date | None:
+def last_seen(catalogue: Catalogue | Reading, record: Any) -> date | None:
     """The day somebody checked the record, or its newest source was read or (a document) written."""
     if getattr(record, "checked", None):
         checked: date = record.checked
@@ -49,7 +50,7 @@ def last_seen(catalogue: Catalogue, record: Any) -> date | None:
     return max(filter(None, (source.read or source.written for source in catalogue.sources_of(record))), default=None)
 
 
-def overdue(catalogue: Catalogue, record: Any) -> date | None:
+def overdue(catalogue: Catalogue | Reading, record: Any) -> date | None:
     """The day by which the record should have been reviewed, when that has passed."""
     seen = last_seen(catalogue, record)
     kind = getattr(record, "kind_name", "")

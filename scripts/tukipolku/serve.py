@@ -1,35 +1,109 @@
-"""Shows the site on this machine and builds it again when a file changes."""
+"""Shows the site on this machine; when a file is saved, what depends on it is built again and the browser shows it.
+
+While something is wrong, the browser says what and where, above the last good page. Published pages know nothing of
+this: the script is added as they are sent.
+"""
 
 from __future__ import annotations
 
 import functools
 import http.server
+import json
+import os
+import sys
 import threading
 import time
 from datetime import date
 from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
 
-from .build import build
+from watchdog.events import FileSystemEvent, FileSystemEventHandler
+from watchdog.observers import Observer
 
-WATCHED = ("data", "content", "overrides", "scripts", "mkdocs.yml")
-PAUSE = 0.5  # seconds between looks at the files
+from .build import Builder, Outcome
+from .problems import as_text
+
+WATCHED = ("data", "content", "overrides", "mkdocs.yml")
+TOGETHER = 0.02  # seconds in which several saved files are one change
+SCRIPT = Path(__file__).with_name("serve.js")
+OURS = "/~serve/"  # addresses of this server that are no pages
+NO_SITE = '<!doctype html><html lang="en"><meta charset="utf-8"><title>Tukipolku</title><body></body></html>'
 
 
 def serve(root: Path, as_of: date, port: int) -> int:
     """Builds, then serves ``site/`` on loopback until stopped with Ctrl-C."""
-    target = root / "site"
-    build(root, target, as_of)
-    handler = functools.partial(Handler, directory=str(target))
+    builder = Builder(root, root / "site", as_of)
+    news = News(root)
+    news.tell(builder.build())  # the second process starts before there are threads
+    saved = watch(root.resolve())
+    handler = functools.partial(LiveHandler, directory=str(root / "site"), news=news)
     with http.server.ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
+        server.daemon_threads = True
         threading.Thread(target=server.serve_forever, daemon=True).start()
         print(f"Serving http://127.0.0.1:{port}/ (Ctrl-C stops)", flush=True)
-        seen = _stamp(root)
         while True:
-            time.sleep(PAUSE)
-            now = _stamp(root)
-            if now != seen:
-                seen = now
-                build(root, target, as_of)
+            saved.wait()
+            time.sleep(TOGETHER)
+            saved.clear()
+            started = time.perf_counter()
+            # The search's files are made once the page is there: they take longer, and nobody waits for them.
+            news.tell(builder.build(search=False), time.perf_counter() - started)
+            if not news.wrong:
+                builder.build()
+
+
+def watch(root: Path) -> threading.Event:
+    """An event that is set each time that something is saved. A change of the program starts it again."""
+    saved = threading.Event()
+    program = Path(__file__).parent
+
+    class Watcher(FileSystemEventHandler):
+        def on_any_event(self, event: FileSystemEvent) -> None:
+            path = Path(os.fsdecode(event.dest_path or event.src_path))
+            if event.is_directory or event.event_type in ("opened", "closed_no_write"):
+                return
+            if program in path.parents and path.suffix in (".py", ".yaml"):
+                os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
+            inside = path.relative_to(root).parts[:1] if root in path.parents else ()
+            if inside and inside[0] in WATCHED:
+                saved.set()
+
+    observer = Observer()
+    for folder in (root / "data", root / "content", root / "overrides", program):
+        observer.schedule(Watcher(), str(folder), recursive=True)
+    observer.schedule(Watcher(), str(root))
+    observer.start()
+    return saved
+
+
+class News:
+    """What became of the last build, for the pages that wait for it."""
+
+    def __init__(self, root: Path):
+        self.root = root
+        self.number = 0
+        self.wrong = ""
+        self._changed: dict[int, tuple[str, ...]] = {}
+        self._told = threading.Condition()
+
+    def tell(self, outcome: Outcome, seconds: float = 0.0) -> None:
+        with self._told:
+            self.number += 1
+            self._changed[self.number] = outcome.changed
+            self.wrong = "\n".join(map(str, outcome.faults))
+            if outcome.problems:
+                self.wrong = as_text(list(outcome.problems), self.root)
+            self._told.notify_all()
+        count = len(outcome.changed)
+        print(self.wrong or f"{count} file{'s' * (count != 1)} made in {seconds:.2f} s", flush=True)
+
+    def after(self, number: int, wait: float) -> dict[str, Any]:
+        """The state of things, as soon as it is newer than ``number`` or the seconds are over."""
+        with self._told:
+            self._told.wait_for(lambda: self.number > number, wait)
+            changed = [path for n in range(number + 1, self.number + 1) for path in self._changed.get(n, ())]
+            return {"number": self.number, "wrong": self.wrong, "changed": changed}
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):
@@ -42,14 +116,48 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         page = Path(self.directory, "404.html")
         if code != 404 or not page.is_file():
             return super().send_error(code, message, explain)
-        content = page.read_bytes()
-        self.send_response(404)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_content(page.read_bytes(), "text/html; charset=utf-8", 404)
+
+    def send_content(self, content: bytes, kind: str, code: int = 200) -> None:
+        self.send_response(code)
+        self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         self.wfile.write(content)
 
 
-def _stamp(root: Path) -> tuple[tuple[str, int], ...]:
-    files = (f for name in WATCHED for f in [root / name, *(root / name).rglob("*")])
-    return tuple(sorted((str(f), f.stat().st_mtime_ns) for f in files if f.is_file()))
+class LiveHandler(Handler):
+    """The same, with a script in each page that asks for news of the build."""
+
+    protocol_version = "HTTP/1.1"
+
+    def __init__(self, *args: Any, news: News, **options: Any):
+        self.news = news
+        super().__init__(*args, **options)
+
+    def do_GET(self) -> None:
+        path = urlsplit(self.path).path
+        if path == f"{OURS}serve.js":
+            self.send_content(SCRIPT.read_bytes(), "text/javascript; charset=utf-8")
+        elif path.startswith(f"{OURS}news/"):
+            number = path.removeprefix(f"{OURS}news/")
+            state = self.news.after(int(number), wait=25) if number.isdigit() else {}
+            self.send_content(json.dumps(state).encode(), "application/json")
+        elif path.endswith("/"):
+            self._send_page(Path(self.directory, unquote(path).lstrip("/"), "index.html"))
+        else:
+            super().do_GET()
+
+    def end_headers(self) -> None:
+        self.send_header("Cache-Control", "no-store")
+        super().end_headers()
+
+    def _send_page(self, file: Path) -> None:
+        known = file.resolve().is_relative_to(Path(self.directory).resolve()) and file.is_file()
+        page = file if known else Path(self.directory, "404.html")
+        html = page.read_text(encoding="utf-8") if page.is_file() else NO_SITE
+        number = self.news.number - bool(self.news.wrong)  # so that what is wrong is told at once
+        script = f'<script src="{OURS}serve.js" data-number="{number}"></script></body>'
+        self.send_content(
+            html.replace("</body>", script, 1).encode(), "text/html; charset=utf-8", 200 if known else 404
+        )

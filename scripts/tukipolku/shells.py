@@ -52,26 +52,17 @@ def shells(root: Path, settings: Settings, catalogue: Catalogue) -> Shells:
         made = render_shells(root, settings, catalogue)
         return made.parts, made.not_found, made.assets
 
-    things = _made_of(root, settings, catalogue)
-    return while_same(("shells", root), things, lambda: Shells(*between_builds("shells", things, make)))
+    words = ("labels", root)
+    labels = while_same(words, tuple(catalogue.all_labels.values()), lambda: json.dumps(catalogue.all_labels).encode())
+    files = [root / "mkdocs.yml", *_files(root / "overrides")]
+    names = [version("mkdocs"), version("mkdocs-material"), settings.site_url]
+    names += [locale.model_dump_json() for locale in catalogue.locales]
+    names += [file.relative_to(root).as_posix() for file in files]
+    things = (code("mkdocs_site.py", "shells.py", "render.py"), labels, *map(content, files))
+    made_of = (*things, json.dumps(names).encode())
+    return while_same(("shells", root, *names), things, lambda: Shells(*between_builds("shells", made_of, make)))
 
 
-def _made_of(root: Path, settings: Settings, catalogue: Catalogue) -> tuple[bytes, ...]:
-    """Everything that the shells are made of."""
-    overrides = root / "overrides"
-    pages = overrides / "pages"
-    files = [file for file in sorted(overrides.rglob("*")) if pages not in file.parents and file.is_file()]
-    named = [part for file in files for part in (str(file.relative_to(root)).encode(), content(file))]
-    values = [version("mkdocs"), version("mkdocs-material"), settings.site_url]
-    values += [locale.model_dump_json() for locale in catalogue.locales]
-    words = while_same(
-        ("labels", root), tuple(catalogue.all_labels.values()), lambda: json.dumps(catalogue.all_labels).encode()
-    )
-    settings_of_shells = while_same(("settings", root, *values), (), lambda: json.dumps(values).encode())
-    return (
-        settings_of_shells,
-        words,
-        code("mkdocs_site.py", "shells.py", "render.py"),
-        content(root / "mkdocs.yml"),
-        *named,
-    )
+def _files(overrides: Path) -> list[Path]:
+    """Those that the shells are made of: all but the pages' own templates."""
+    return [file for file in sorted(overrides.rglob("*")) if overrides / "pages" not in file.parents and file.is_file()]

@@ -55,9 +55,13 @@ class Site:
     def renderer(self) -> Renderer:
         return Renderer(self.catalogue, self.root / "overrides" / "pages", self.settings)
 
+    def staged(self) -> Iterator[StagedPage]:
+        """Each page before it is rendered."""
+        return stage(self.catalogue, self.beside.catalogue)
+
     def pages(self) -> Iterator[tuple[StagedPage, str]]:
         """Each page with the HTML of its main part."""
-        for page in stage(self.catalogue, self.beside.catalogue):
+        for page in self.staged():
             yield page, self.renderer.body(page)
 
     def data_files(self) -> dict[str, bytes]:
@@ -75,14 +79,16 @@ class Site:
         return page, self.renderer.body_anywhere(page)
 
 
-def prepare(root: Path, as_of: date, settings: Settings) -> list[Site]:
-    """Loads and checks the data below ``root``: the site in each locale, the source locale first.
+def prepare(root: Path, as_of: date, settings: Settings, checked: bool = False) -> list[Site]:
+    """Loads and checks the data below ``root``: the site in each locale, the source locale first. ``checked``: it was
+    checked just now, by another process.
 
     Raises BadData with every problem when something is wrong.
     """
     problems = Problems()
     loaded = load(root, problems)
-    check(loaded, as_of, problems)
+    if not checked:
+        check(loaded, as_of, problems)
     vocabularies = read_yaml(root / VOCABULARIES, VOCABULARIES, problems)
     if problems:
         raise BadData(problems, root)

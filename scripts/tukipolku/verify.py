@@ -34,7 +34,7 @@ class Outline:
     """What must be known of a page to follow the links to it and from it, each once; ``fetched`` are addresses on other
     sites that a browser would fetch."""
 
-    anchors: Collection[str]
+    anchors: frozenset[str]
     targets: Collection[str]
     fetched: Collection[str]
     doubled: str
@@ -56,6 +56,9 @@ class Wanted:
     target: str
     where: str
     anchor: str
+
+
+NOTHING = Outline(frozenset(), (), (), "")
 
 
 def verify(files: Mapping[str, bytes], site_url: str) -> list[Fault]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 from ..catalogue import Catalogue
+from ..kept import content, while_same
 from ..model import LayWords
 from ..problems import Problems
 from ..yamlfile import read_yaml
@@ -21,13 +23,25 @@ WHOLE = "\n."  # the last line of every text file: a file without it was cut sho
 
 
 def search_files(catalogue: Catalogue, data: Path) -> dict[str, bytes]:
-    """All files of the search by path below the site's root. ``data`` is the folder of the word files."""
-    found = list(documents(catalogue))
+    """All files of the search by path below the site's root: the very same as before when nothing is different.
+    ``data`` is the folder of the word files."""
     locale = catalogue.locale.id
     words = _read_words(catalogue, data)
     lay = [LayWord(word, row.means) for row in _lay_words(catalogue) for word in row.words]
+    made_of = (list(documents(catalogue)), lay, catalogue.labels["search"]["kinds"], words)
+    if locale not in _before or _before[locale][0] != made_of:
+        _before[locale] = (made_of, _files(locale, *made_of))
+    return _before[locale][1]
+
+
+_before: dict[str, tuple[tuple[Any, ...], dict[str, bytes]]] = {}
+
+
+def _files(
+    locale: str, found: list[Document], lay: list[LayWord], kinds: dict[str, str], words: Words
+) -> dict[str, bytes]:
     index = build_index(found, words, lay)
-    files = write_chunks(found, index, words, catalogue.labels["search"]["kinds"])
+    files = write_chunks(found, index, words, kinds)
     if words.unknown:
         keep_lemmas(words.locale)
     files["vocabulary.txt"] = "\n".join(_vocabulary(found, words, lay))
@@ -73,7 +87,10 @@ def derive_words(catalogues: Sequence[Catalogue], data: Path) -> list[Path]:
 
 def _read_words(catalogue: Catalogue, data: Path) -> Words:
     language = catalogue.locale.speech
-    return read_words(data, language, read_endings(data).get(language, NO_ENDINGS))
+    names = (f"words-{language}.tsv", f"stems-{language}.tsv", "endings.yaml")
+    files = tuple(content(path) for name in names if (path := data / name).is_file())
+    key = ("words", data, language)
+    return while_same(key, files, lambda: read_words(data, language, read_endings(data).get(language, NO_ENDINGS)))
 
 
 def _lay_words(catalogue: Catalogue) -> list[LayWords]:

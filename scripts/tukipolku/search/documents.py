@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 
 from ..catalogue import Catalogue
@@ -101,11 +102,14 @@ def _headings(record: Any) -> Iterator[str]:
             yield line[3:]
 
 
-def _texts(record: Any) -> Iterator[str]:
+@cache
+def _texts(record: Any) -> tuple[str, ...]:
     skipped = ("name", "title", "aka", "abbreviation")
-    for route, marker, value in walk(record):
-        if marker in (MARKDOWN, PLAIN) and route[-1] not in skipped and "aka" not in route:
-            yield plain_text(value)
+    return tuple(
+        plain_text(value)
+        for route, marker, value in walk(record)
+        if marker in (MARKDOWN, PLAIN) and route[-1] not in skipped and "aka" not in route
+    )
 
 
 def _place_names(catalogue: Catalogue, areas: Iterable[str]) -> Iterator[str]:

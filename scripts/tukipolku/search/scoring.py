@@ -42,7 +42,8 @@ class LayWord:
 
 def build_index(documents: Sequence[Document], words: Words, lay_words: Iterable[LayWord]) -> Index:
     """The index of all documents."""
-    counts = [_weighted_counts(document, words) for document in documents]
+    words.counts = {d: words.counts.get(d) or _weighted_counts(d, words) for d in documents}
+    counts = [words.counts[document] for document in documents]
     frequency = Counter(key for weights, _ in counts for key in weights)
     total = len(documents)
     rarity = {key: math.log(1 + (total - n + 0.5) / (n + 0.5)) for key, n in frequency.items()}

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from ..settings import CACHE
 
@@ -65,7 +66,7 @@ class Endings:
         return word
 
 
-@dataclass
+@dataclass(eq=False)
 class Words:
     """The derived words of one language. ``unknown`` collects words that the file doesn't have."""
 
@@ -76,6 +77,7 @@ class Words:
     unknown: set[str] = field(default_factory=set)
     _fallback: dict[str, Keys] = field(default_factory=dict)
     _written: dict[str, Keys] = field(default_factory=dict)
+    counts: dict[Any, Any] = field(default_factory=dict)  # what scoring counted in each document
 
     def keys(self, token: str) -> Keys:
         """Keys of a word with their weights: 1 for the whole word, less for parts."""

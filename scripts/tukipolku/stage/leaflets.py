@@ -5,10 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from ..catalogue import Catalogue
 from ..employment import EMPLOYMENT_SERVICES, EmploymentLink, employment_link
-from ..model import Link, Offering, address_in
+from ..model import Link, Locale, Offering, address_in
 from ..places import Municipality
 from ..refs import parse_record, parse_source
 from ..text import plain_text
@@ -43,6 +44,14 @@ class Help:
 
 
 @dataclass(frozen=True)
+class Words:
+    """The language at the right of pages in two."""
+
+    locale: Locale
+    labels: dict[str, Any]
+
+
+@dataclass(frozen=True)
 class Leaflet:
     """``page`` is the path of the municipality's page below the locale's root; ``here`` are the services that today's
     public pages tell of, the nearest level first."""
@@ -60,12 +69,14 @@ class Leaflet:
 def stage(catalogue: Catalogue, beside: Catalogue) -> Iterator[StagedPage]:
     """``beside`` is the catalogue in the language that stands at the right of pages in two."""
     paired = {place.slug for place in municipalities_of_models(catalogue)}
+    words_beside = Words(beside.locale, beside.labels)
+    helps, helps_beside = helps_of(catalogue), helps_of(beside)
     for place in catalogue.places.municipalities.values():
-        words = {"leaflet": leaflet(catalogue, place), "beside": beside, "paired": place.slug in paired}
+        words = {"leaflet": leaflet(catalogue, place, helps), "beside": words_beside, "paired": place.slug in paired}
         yield _page(catalogue, place, "leaflet", words)
         if place.slug in paired:
             other = beside.places.municipalities[place.slug]
-            yield _page(catalogue, place, "leaflet-pair", {**words, "other": leaflet(beside, other)})
+            yield _page(catalogue, place, "leaflet-pair", {**words, "other": leaflet(beside, other, helps_beside)})
 
 
 def municipalities_of_models(catalogue: Catalogue) -> list[Municipality]:
@@ -89,8 +100,8 @@ def _page(catalogue: Catalogue, place: Municipality, kind: str, context: dict[st
     )
 
 
-def leaflet(catalogue: Catalogue, place: Municipality) -> Leaflet:
-    """The leaflet of a municipality in the catalogue's locale."""
+def leaflet(catalogue: Catalogue, place: Municipality, helps: tuple[Help, ...]) -> Leaflet:
+    """The leaflet of a municipality in the catalogue's locale. ``helps`` are the same in all."""
     employment = employment_link(catalogue, place)
     here = _services_of_today(catalogue, place)
     refs = [ref for offering in here for ref in offering.sources]
@@ -101,7 +112,7 @@ def leaflet(catalogue: Catalogue, place: Municipality) -> Leaflet:
         contacts=_contacts(catalogue, place, employment),
         chain=_chain(catalogue, place),
         here=tuple(_service(catalogue, offering) for offering in here),
-        helps=tuple(_helps(catalogue)),
+        helps=helps,
         sources=_sources(catalogue, [*REGISTERS, *(employment.link.sources if employment else ()), *refs]),
     )
 
@@ -134,7 +145,7 @@ def _chain(catalogue: Catalogue, place: Municipality) -> tuple[Block, ...]:
     if area.slug == "ahvenanmaa":
         arranges = [levels["aland"]]
     else:
-        size = sum(m.employment_area is area for m in catalogue.places.municipalities.values())
+        size = len(catalogue.places.of_area[area.code])
         responsible = levels["responsible"].format(name=area.responsible)
         arranges = [words["area_does"], responsible if area.responsible else levels["responsible_unknown"]]
         arranges.append(levels["area_members"].format(count=size))
@@ -175,11 +186,13 @@ def _service_name(catalogue: Catalogue, offering: Offering) -> str:
     return offering.name or catalogue.services[offering.service].name
 
 
-def _helps(catalogue: Catalogue) -> Iterator[Help]:
-    for outcome in catalogue.outcomes.values():
-        kind, record_id = parse_record(outcome.first.record) or ("", "")
-        first = catalogue.record(kind, record_id)
-        yield Help(outcome.name, record_path("outcome", outcome.id) or "", first.name)
+def helps_of(catalogue: Catalogue) -> tuple[Help, ...]:
+    """The situations that the finder knows, each with who is contacted first."""
+    firsts = [(outcome, parse_record(outcome.first.record) or ("", "")) for outcome in catalogue.outcomes.values()]
+    return tuple(
+        Help(outcome.name, record_path("outcome", outcome.id) or "", catalogue.record(*first).name)
+        for outcome, first in firsts
+    )
 
 
 def _link(catalogue: Catalogue, link: Link) -> Line:

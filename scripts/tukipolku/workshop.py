@@ -1,0 +1,151 @@
+"""Makes the files of some locales in this process, and remembers what each page was made of.
+
+A page is made anew when it is staged differently than before, or when a record that it read is another. All else stays
+as it is on the disk. The first time, nothing is remembered and everything is made: there is no other way to build.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from .here import place_words
+from .kept import content
+from .publish import Staged
+from .reading import Cell, surroundings
+from .render import Renderer
+from .shells import Shells
+from .site import Site
+from .stage.page import StagedPage
+from .verify import NOTHING, Fault, Outline, Wanted, look
+
+Words = dict[str, dict[str, Any]]  # what the files of ``here.py`` say in one language
+
+
+@dataclass
+class Made:
+    """What was made of some locales.
+
+    ``moves`` has the files that differ from those of the site: by path, the name beside the site. ``files`` are the
+    paths of all, ``pages`` the addresses of each locale's pages, ``kinds`` how many pages there are of each template,
+    ``words`` what each locale calls the municipalities and what is theirs. ``anchors`` are of new pages, ``faults`` and
+    ``wanted`` (links to what other workshops make) of those that were looked at.
+    """
+
+    moves: dict[str, str] = field(default_factory=dict)
+    files: list[str] = field(default_factory=list)
+    pages: dict[str, list[str]] = field(default_factory=dict)
+    kinds: Counter[str] = field(default_factory=Counter)
+    words: dict[str, Words] = field(default_factory=dict)
+    anchors: dict[str, Collection[str]] = field(default_factory=dict)
+    faults: dict[str, list[Fault]] = field(default_factory=dict)
+    wanted: dict[str, list[Wanted]] = field(default_factory=dict)
+    not_found: Outline = NOTHING
+
+
+def together(parts: Sequence[Made], locales: Sequence[str]) -> Made:
+    """What several workshops made, with the locales in this order."""
+    whole = Made()
+    for part in parts:
+        whole.moves |= part.moves
+        whole.files += part.files
+        whole.kinds += part.kinds
+        whole.anchors |= part.anchors
+        whole.faults |= part.faults
+        whole.wanted |= part.wanted
+    whole.pages = {locale: part.pages[locale] for locale in locales for part in parts if locale in part.pages}
+    whole.words = {locale: part.words[locale] for locale in locales for part in parts if locale in part.words}
+    return whole
+
+
+@dataclass(frozen=True)
+class _Page:
+    staged: StagedPage
+    cells: frozenset[Cell]
+    outline: Outline
+
+
+class Workshop:
+    """Some locales. ``part`` tells the files of several workshops apart."""
+
+    def __init__(self, target: Path, part: str):
+        self.target = target
+        self.part = part
+        self._renderers: dict[str, Renderer] = {}
+        self._surroundings: dict[str, tuple[Any, ...]] = {}
+        self._pages: dict[str, _Page] = {}
+        self._files: dict[str, dict[str, bytes]] = {}  # of each locale, those that are no pages
+        self._data: dict[str, bytes] = {}
+        self._unpublished: set[str] = set()
+
+    def make(self, sites: Sequence[Site], around: Shells, published: bool, search: bool = True) -> Made:
+        """Makes what is different than the last time; ``published``: what was made then is in its place. Without
+        ``search`` the files that are no pages may stay as they are."""
+        if published:
+            self._unpublished.clear()
+        staged = Staged(self.target, self.part)
+        made = Made(staged.moves)
+        before, self._pages = self._pages, {}
+        for site in sites:
+            self._make_pages(site, around, before, staged, made)
+            self._make_data(site, staged, made, search)
+            made.words[site.locale.id] = place_words(site.catalogue)
+        self._unpublished.update(staged.moves)
+        self._look(before, {*made.files, *around.assets}, sites[0].settings.site_url, made)
+        return made
+
+    def _make_pages(self, site: Site, around: Shells, before: dict[str, _Page], staged: Staged, made: Made) -> None:
+        renderer, changed = self._renderer(site, around)
+        addresses = made.pages[site.locale.id] = []
+        for page in site.staged():
+            file = f"{site.locale.path}{page.path}index.html"
+            kept = None if changed is None or file in self._unpublished else before.get(file)
+            if kept is None or kept.staged != page or not kept.cells.isdisjoint(changed or ()):
+                body, cells = renderer.body_and_cells(page)
+                html = around.pour(site.locale, page, body)
+                staged.add(file, html)
+                kept = _Page(page, cells, Outline.of(html.decode()))
+            self._pages[file] = kept
+            addresses.append(site.locale.path + page.path)
+            made.files.append(file)
+            made.kinds[page.template.removesuffix(".html")] += 1
+
+    def _renderer(self, site: Site, around: Shells) -> tuple[Renderer, set[Cell] | None]:
+        """The renderer of a locale and what has changed since it was used last; None: anything may have."""
+        templates = [content(file) for file in sorted((site.root / "overrides" / "pages").iterdir())]
+        now = (id(around), *map(id, templates), site.settings, *surroundings(site.catalogue))
+        name = site.locale.id
+        if self._surroundings.get(name) != now:
+            self._surroundings[name] = now
+            self._renderers[name] = site.renderer
+            return site.renderer, None
+        renderer = self._renderers[name]
+        return renderer, renderer.catalogue.turn_to(site.catalogue)
+
+    def _make_data(self, site: Site, staged: Staged, made: Made, search: bool) -> None:
+        if search or site.locale.id not in self._files:
+            self._files[site.locale.id] = site.data_files()
+        for path, data in self._files[site.locale.id].items():
+            if self._data.get(path) is not data or path in self._unpublished:
+                staged.add(path, data)
+                self._data[path] = data
+            made.files.append(path)
+
+    def _look(self, before: dict[str, _Page], files: set[str], site_url: str, made: Made) -> None:
+        """At the new pages, and at all when something is gone that others may lead to."""
+        anchors = {file: page.outline.anchors for file, page in self._pages.items()}
+        new = {file: page.outline for file, page in self._pages.items() if before.get(file) is not page}
+        gone = before.keys() - self._pages.keys() or any(
+            file in before and before[file].outline.anchors - page.anchors for file, page in new.items()
+        )
+        some = {file: page.outline for file, page in self._pages.items()} if gone else new
+        made.anchors = {file: outline.anchors for file, outline in new.items()}
+        made.faults, made.wanted = {file: [] for file in some}, {file: [] for file in some}
+        faults, wanted = look(some, anchors, files, site_url)
+        for fault in faults:
+            made.faults[fault.page].append(fault)
+        for want in wanted:
+            made.wanted[want.page].append(want)
