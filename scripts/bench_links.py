@@ -176,7 +176,7 @@ def _guard(listed: str, port: str, rate: str, cut: str, folder: str) -> int:
     from datetime import date
 
     from tukipolku.links import guard, report
-    from tukipolku.links.probe import Manners
+    from tukipolku.links.look import Manners
 
     root = Path(folder) / "checkout"
     (root / "data").mkdir(parents=True, exist_ok=True)

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from browser import ARGUMENTS, chromium
 from faultserver import Lab
 from tukipolku.build import render
-from tukipolku.links.probe import Manners
+from tukipolku.links.look import Manners
 from tukipolku.links.transport import Limits
 from tukipolku.serve import Handler
 from tukipolku.settings import Settings

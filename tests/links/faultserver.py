@@ -245,7 +245,7 @@ class Lab:
         if host.startswith("refused."):
             return [("127.0.0.1", self.refusing.getsockname()[1])]
         if host == "salainen.lab":
-            from tukipolku.links.transport import PrivateNetwork
+            from tukipolku.links.failures import PrivateNetwork
 
             raise PrivateNetwork("salainen.lab leads to 10.0.0.1")
         return [("127.0.0.1", self.https if port == 443 else self.http)]

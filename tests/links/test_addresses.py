@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT
-from tukipolku.links.addresses import BadAddress, collect, places, places_in, split
+from tukipolku.links.addresses import BadAddress, collect, split
+from tukipolku.links.found import places, places_in
 from tukipolku.links.guard import Options, run
 from tukipolku.links.verdicts import bad_address
 

@@ -9,7 +9,8 @@ import pytest
 from faultserver import Lab
 from tukipolku.links.addresses import Place, collect
 from tukipolku.links.judge import judge
-from tukipolku.links.probe import Manners, Prober, Seen, Wanted
+from tukipolku.links.look import Manners, Seen, Wanted
+from tukipolku.links.probe import Prober
 from tukipolku.links.verdicts import Finding
 
 K = "kunta.lab"

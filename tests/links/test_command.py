@@ -9,7 +9,7 @@ import pytest
 
 from tukipolku.cli import main
 from tukipolku.links import command
-from tukipolku.links.probe import Manners
+from tukipolku.links.look import Manners
 
 K = "kunta.lab"
 

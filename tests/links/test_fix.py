@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tukipolku.links.addresses import collect, places
+from tukipolku.links.addresses import collect
 from tukipolku.links.fix import fix
-from tukipolku.links.guard import Row
+from tukipolku.links.found import places
+from tukipolku.links.rows import Row
 from tukipolku.links.state import Entry
 from tukipolku.links.verdicts import Finding
 

@@ -13,7 +13,9 @@ import pytest
 
 from conftest import ROOT
 from faultserver import Lab
-from tukipolku.links.probe import Manners, Prober, Wanted, _retry_after, beside, robots_allow
+from tukipolku.links.look import Manners, Wanted, beside
+from tukipolku.links.probe import Prober
+from tukipolku.links.robots import retry_after, robots_allow
 from tukipolku.links.schedule import HostQueue, Hosts
 
 
@@ -51,8 +53,8 @@ def test_a_pause_holds_for_its_host_alone() -> None:
     ("value", "seconds"),
     [("2", 2), ("", 0), ("soon", 0), ("-1", 0), ("Wed, 21 Oct 2015 07:28:00 GMT", 0), ("9" * 400, 1e9)],
 )
-def test_retry_after(value: str, seconds: float) -> None:
-    assert _retry_after(value) == seconds
+def testretry_after(value: str, seconds: float) -> None:
+    assert retry_after(value) == seconds
 
 
 @pytest.mark.parametrize(
@@ -149,7 +151,7 @@ import sys
 from datetime import date
 from pathlib import Path
 from tukipolku.links.guard import Options, run
-from tukipolku.links.probe import Manners
+from tukipolku.links.look import Manners
 port = int(sys.argv[2])
 report = run(Options(Path(sys.argv[1]), date(2026, 11, 22), progress=lambda done, _: print("done", done, flush=True),
              manners=Manners(resolver=lambda host, _: [("127.0.0.1", port)])))

@@ -12,8 +12,9 @@ import pytest
 import faultserver
 from faultserver import NOT_THERE, OK, Answer, Lab, Request
 from tukipolku.links.fix import fix
-from tukipolku.links.guard import CouldNotRun, Options, Report, merge_files, run
-from tukipolku.links.probe import Manners
+from tukipolku.links.guard import CouldNotRun, Options, merge_files, run
+from tukipolku.links.look import Manners
+from tukipolku.links.rows import Report
 from tukipolku.links.state import read_state
 
 FIRST = date(2026, 11, 21)

@@ -11,8 +11,8 @@ import pytest
 
 from conftest import ROOT
 from tukipolku.links.addresses import Place
-from tukipolku.links.guard import Report, Row
 from tukipolku.links.report import FORMATS, as_github, as_json, as_junit, as_markdown, as_sarif, as_text
+from tukipolku.links.rows import Report, Row
 from tukipolku.links.state import Entry
 from tukipolku.links.verdicts import Finding, bad_address, verdicts
 

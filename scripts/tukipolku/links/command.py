@@ -9,9 +9,10 @@ from pathlib import Path
 from ..problems import Problems
 from ..settings import read_settings
 from .fix import fix
-from .guard import CouldNotRun, Options, Report, merge_files, run
-from .probe import Manners
+from .guard import CouldNotRun, Options, merge_files, run
+from .look import Manners
 from .report import FORMATS
+from .rows import Report
 from .transport import Limits
 
 EXIT_FINE, EXIT_PROBLEMS, EXIT_COULD_NOT_RUN = 0, 1, 2

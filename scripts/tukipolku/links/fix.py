@@ -10,7 +10,7 @@ from pathlib import Path
 import yaml
 
 from .addresses import BadAddress, Place, split
-from .guard import Row
+from .rows import Row
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from urllib.parse import unquote, urlsplit
 
+from .look import Look, Seen
 from .page import Page, fingerprint
-from .probe import Look, Seen
 from .verdicts import Finding, signals
 
 # What a failure to get an answer means; the others are verdicts themselves.

@@ -8,7 +8,7 @@ from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from .addresses import Place
-from .guard import LEVELS, Report, Row
+from .rows import LEVELS, Report, Row
 from .verdicts import verdicts
 
 TOLD = ("broken", "warn", "person", "watch")  # the levels that are told one by one, the worst first
