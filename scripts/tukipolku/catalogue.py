@@ -29,6 +29,7 @@ from .model import (
     Lost,
     Offering,
     Outcome,
+    Ownership,
     Page,
     Pathway,
     Question,
@@ -69,6 +70,7 @@ class Catalogue:
     left_out: tuple[LeftOut, ...]
     inventory: dict[str, InventoryItem]
     lay_words: tuple[LayWords, ...]
+    owners: tuple[Ownership, ...]
     questions: dict[str, Question]
     outcomes: dict[str, Outcome]
     sources: dict[str, SourceRecord]
@@ -302,6 +304,7 @@ def build_catalogue(loaded: Loaded, as_of: date) -> Catalogue:
         left_out=tuple(record for record, _ in loaded.records["left_out"]),
         inventory=by_id("inventory"),
         lay_words=tuple(record for record, _ in loaded.records["lay_words"]),
+        owners=tuple(record for record, _ in loaded.records["ownership"]),
         questions=by_id("question"),
         outcomes=by_id("outcome"),
         sources=by_id("source"),

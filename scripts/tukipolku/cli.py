@@ -99,6 +99,7 @@ def _parser() -> argparse.ArgumentParser:
 
     review = commands.add_parser("review", help="which records to look at next", description=_review.__doc__)
     review.add_argument("--limit", type=int, default=20, help="how many to list (default: 20)")
+    review.add_argument("--due", action="store_true", help="what is due within a month, as Markdown with its owners")
     review.set_defaults(run=_review)
 
     words = commands.add_parser(
@@ -222,9 +223,16 @@ def _sources(options: argparse.Namespace) -> int:
 def _review(options: argparse.Namespace) -> int:
     """Tells how old the records are and lists those that are to be compared with a source next."""
     from .catalogue import build_catalogue
+    from .due import due_list
     from .review import report
+    from .settings import read_settings
 
-    print(report(build_catalogue(_load(options)[0], options.as_of), options.limit))
+    catalogue = build_catalogue(_load(options)[0], options.as_of)
+    if options.due:
+        language = os.environ.get("TUKIPOLKU_LANG", "en")
+        sys.stdout.write(due_list(catalogue, read_settings(options.root), language))
+    else:
+        print(report(catalogue, options.limit))
     return EXIT_FINE
 
 

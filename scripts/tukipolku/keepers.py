@@ -3,15 +3,56 @@
 from __future__ import annotations
 
 import argparse
+import os
+import sys
+from pathlib import Path
 from typing import Any
+
+from .problems import LANGUAGES
 
 
 def add_keepers_commands(commands: Any) -> None:
     """Adds them to the parser of ``tukipolku``."""
+    changes = commands.add_parser("changes", help="what changes for readers", description=_changes.__doc__)
+    changes.add_argument("old", type=Path, help="the folder of the site as it was")
+    changes.add_argument("new", type=Path, help="the folder of the site as it will be")
+    changes.add_argument(
+        "--lang",
+        choices=LANGUAGES,
+        default=os.environ.get("TUKIPOLKU_LANG", "en"),
+        help="the language of the report (default: that of the variable TUKIPOLKU_LANG, or en)",
+    )
+    changes.set_defaults(run=_changes)
+
+    owners = commands.add_parser("owners", help="write CODEOWNERS from data/owners.yaml", description=_owners.__doc__)
+    owners.set_defaults(run=_owners)
+
     headers = commands.add_parser(
         "headers", help="write what servers send with the files", description=_headers.__doc__
     )
     headers.set_defaults(run=_headers)
+
+
+def _changes(options: argparse.Namespace) -> int:
+    """Compares two built sites and prints as Markdown what changes for readers: pages, words, coverage, weight."""
+    from .changes import compare
+
+    for folder in (options.old, options.new):
+        if not (folder / "index.html").is_file():
+            print(f"There is no built site in {folder}; tukipolku build --site {folder} makes one.", file=sys.stderr)
+            return 2
+    print(compare(options.old, options.new, options.lang))
+    return 0
+
+
+def _owners(options: argparse.Namespace) -> int:
+    """Writes CODEOWNERS, by which hosting services ask people for their review, from data/owners.yaml."""
+    from .owners import write_codeowners
+    from .settings import Settings
+    from .site import prepare
+
+    print(write_codeowners(options.root, prepare(options.root, options.as_of, Settings())[0].catalogue))
+    return 0
 
 
 def _headers(options: argparse.Namespace) -> int:

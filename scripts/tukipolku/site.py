@@ -10,6 +10,8 @@ from pathlib import Path
 
 from .catalogue import Catalogue, build_catalogue
 from .check import check
+from .due import calendar
+from .feeds import feed_files
 from .languages.coverage import as_json as coverage_json
 from .languages.coverage import coverage
 from .load import load
@@ -65,11 +67,13 @@ class Site:
             yield page, self.renderer.body(page)
 
     def data_files(self) -> dict[str, bytes]:
-        """What isn't a page: the search's files and, once, open data, by path below the root of all locales."""
+        """What isn't a page: the search's files, feeds and, once, open data, by path below the root of all locales."""
         files = search_files(self.catalogue, self.root / "data" / "search")
+        files.update(feed_files(self.catalogue, self.settings.site_url))
         if not self.locale.path:
             files["reach.json"] = as_json(reach(self.catalogue))
             files["coverage.json"] = coverage_json(self.catalogue.coverage)
+            files["review.ics"] = calendar(self.catalogue, self.settings)
         return files
 
     def not_found(self) -> tuple[StagedPage, str]:

@@ -19,6 +19,7 @@ from .network import (
     VerifiedLink,
     address_in,
 )
+from .owners import Ownership
 from .search import LayWords
 from .services import Offering, Service
 from .sources import Change, Contradiction, InventoryItem, LeftOut, Lost, SourceRecord, Vocabulary
@@ -48,6 +49,7 @@ __all__ = [
     "Narrative",
     "Offering",
     "Outcome",
+    "Ownership",
     "Page",
     "Pathway",
     "Question",
@@ -82,6 +84,7 @@ LISTS: dict[str, type[Strict]] = {
     "left_out": LeftOut,
     "inventory": InventoryItem,
     "lay_words": LayWords,
+    "owners": Ownership,
     "terminology": Concept,
 }
 # data/<name>.yaml whose list holds records of several kinds; each tells its own in the field `kind`.

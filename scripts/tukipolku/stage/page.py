@@ -65,6 +65,13 @@ class StagedPage:
         return f"{record.kind_name}:{record.id}" if record else ""
 
     @property
+    def feed(self) -> str:
+        """The address of the feed of what the page tells about, below the locale's root; empty when it has none."""
+        kind, _, record_id = self.record.partition(":")
+        followed = kind in ("service", "municipality") and self.path == record_path(kind, record_id)
+        return f"{self.path}feed.xml" if followed or self.path == "changes/" else ""
+
+    @property
     def root(self) -> str:
         """The way from this page to the locale's front page."""
         return "../" * self.depth or "./"
