@@ -90,12 +90,16 @@ def test_coverage_and_weight(tmp_path: Path) -> None:
     noise = " ".join(str(n * n) for n in range(3000))
     for folder, county in ((old, 3), (new, 5)):
         (folder / "reach.json").write_text(f'{{"totals": {{"municipalities": 308, "county": {county}}}}}')
+    for folder, done in ((old, 10), (new, 9)):
+        (folder / "coverage.json").write_text(f'{{"totals": {{"sv": {{"done": {done}, "missing": 1}}}}}}')
     (new / "index.html").write_text(f"<html lang='fi'><article><p>Hei</p></article><!-- {noise} --></html>")
     said = compare(old, new, "en")
     assert "| Municipalities: county | 3 | 5 |" in said
+    assert "| Translations, sv: done | 10 | 9 |" in said
+    assert "sv: missing" not in said
     assert "| Passages in Finnish on pages in sv | | +1 |" in said
     assert "- `/`: " in said.partition("### Weight")[2]
-    assert "bytes heavier over the wire" in said
+    assert "over the wire (gzip) changes by +" in said
 
 
 @pytest.mark.parametrize(

@@ -172,8 +172,14 @@ def _difference(before: list[str], after: list[str]) -> list[str]:
 def _coverage(old: Path, new: Path, readings: dict[str, tuple[Reading, Reading]], words: dict[str, str]) -> list[str]:
     """What is known of municipalities, and what isn't translated: only the numbers that change."""
     rows = []
-    was, now = _totals(old), _totals(new)
+    was, now = _totals(old, "reach"), _totals(new, "reach")
     rows += [(words["reach"].format(name), was.get(name, 0), now[name]) for name in now if now[name] != was.get(name)]
+    was, now = _totals(old, "coverage"), _totals(new, "coverage")
+    for locale, states in now.items():
+        told = was.get(locale, {})
+        for state, count in states.items():
+            if count != told.get(state):
+                rows.append((words["translations"].format(locale, state), told.get(state, 0), count))
     finnish: Counter[str] = Counter()
     for before, after in readings.values():
         finnish[after.language] += after.finnish - before.finnish
@@ -185,8 +191,9 @@ def _coverage(old: Path, new: Path, readings: dict[str, tuple[Reading, Reading]]
     return [*head, *lines, ""] if lines else []
 
 
-def _totals(site: Path) -> dict[str, Any]:
-    file = site / "reach.json"
+def _totals(site: Path, name: str) -> dict[str, Any]:
+    """The sums of open data of the site, such as ``reach.json``."""
+    file = site / f"{name}.json"
     totals: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))["totals"] if file.is_file() else {}
     return totals
 

@@ -20,7 +20,7 @@ from .stage.page import record_path
 
 NAME = "feed.xml"
 ALL = f"changes/{NAME}"
-MOST = 50  # entries of a feed
+MOST = 20  # entries of a feed, so that the feeds of all municipalities stay small
 KINDS = ("service", "benefit", "law")  # whose beginning and end are told
 
 
