@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import subprocess
 import sys
 from datetime import date
@@ -17,7 +18,7 @@ from tukipolku.build import Builder, build, render
 from tukipolku.cli import main
 from tukipolku.publish import Staged, begin, beside, commit
 from tukipolku.shells import Shells
-from tukipolku.site import Site, prepare
+from tukipolku.site import BadData, Site, prepare
 from tukipolku.verify import verify
 
 
@@ -194,3 +195,12 @@ def test_sitemap_and_robots(real_files: dict[str, bytes]) -> None:
     assert sitemap.count("<loc>") == len([path for path in pages if not path.endswith("offline/index.html")])
     assert "<loc>http://127.0.0.1:8000/services/typ/</loc>" in sitemap
     assert b"Sitemap: http://127.0.0.1:8000/sitemap.xml" in real_files["robots.txt"]
+
+
+def test_what_is_wrong_passes_from_one_process_to_another(minimal: Path) -> None:
+    (minimal / "data" / "actors.yaml").write_text("- id: [a", encoding="utf-8")
+    with pytest.raises(BadData) as bad:
+        prepare(minimal, AS_OF, SETTINGS)
+    again = pickle.loads(pickle.dumps(bad.value))
+    assert str(again) == str(bad.value)
+    assert "data/actors.yaml:1:7: The bracket that begins here" in str(again)

@@ -34,8 +34,12 @@ class BadData(Exception):
     """The data has problems; ``problems`` are all of them."""
 
     def __init__(self, problems: Problems, root: Path):
-        super().__init__(as_text(problems.sorted(), root))
+        super().__init__(problems, root)  # what it is made of again in another process
         self.problems = problems
+        self.root = root
+
+    def __str__(self) -> str:
+        return as_text(self.problems.sorted(), self.root)
 
 
 class Site:
