@@ -17,7 +17,7 @@ from tukipolku.translations import read_messages, write_messages
 LOCALE = Locale(id="ar", path="ar/", language="ar", direction="rtl", name="عربي", dates="d.M.yyyy")
 LETTERS = str.maketrans("abcdefghijklmnopqrstuvwxyzåäöéšž", "ابتثجحخدذرزسشصضطظعغفقكلمنهوييهشز")
 KEPT = re.compile(r"\{[^}]*\}|\]\([^)]*\)|\bid\b")  # placeholders and the targets of links
-NOT_WORDS = ("path", "sources", "stop")  # fields of labels that aren't shown
+NOT_WORDS = ("path", "stop")  # fields of labels that aren't shown
 
 
 def written(text: str) -> str:
@@ -33,7 +33,7 @@ def labels(source: Any, key: str = "") -> Any:
     """Labels with every shown word written in the locale."""
     if isinstance(source, dict):
         return {k: labels(v, str(k)) for k, v in source.items()}
-    if isinstance(source, list) and key not in NOT_WORDS:
+    if isinstance(source, list) and key != "sources":
         return [labels(item, key) for item in source]
     return written(source) if isinstance(source, str) and key not in NOT_WORDS else source
 

@@ -15,6 +15,7 @@ from playwright.sync_api import BrowserContext, expect
 
 import pseudo
 from conftest import AS_OF, MINIMAL, ROOT
+from test_interface_words import LATIN, Reader
 from tukipolku.build import build
 from tukipolku.serve import Handler
 
@@ -185,3 +186,12 @@ def test_without_scripts_nothing_promises_two_languages(open_context: Open, serv
     page = open_context(java_script_enabled=False).new_page()
     page.goto(f"{server}{SERVICE}")
     expect(page.locator(".tp-both")).to_be_hidden()
+
+
+def test_header_and_footer_are_translated(open_context: Open, mirrored: str) -> None:
+    page = open_context().new_page()
+    page.goto(f"{mirrored}ar/services/")
+    reader = Reader()
+    for part in page.locator(".tp-skip, .tp-header, .tp-footer").all():
+        reader.feed(part.evaluate("e => e.outerHTML"))
+    assert [text for text in reader.texts if LATIN.search(text)] == []

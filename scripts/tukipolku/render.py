@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from babel.dates import format_date
+from babel.numbers import format_percent
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
@@ -70,7 +71,12 @@ class Renderer:
             host=settings.host,
         )
         self.environment.filters.update(
-            md=self._markdown, date=cache(self._date), first_words=_first_words, spelled=spelled
+            md=self._markdown,
+            date=cache(self._date),
+            percent=self._percent,
+            finnish=self._finnish,
+            first_words=_first_words,
+            spelled=spelled,
         )
         self._source_line = self.catalogue.noted(self._make_source_line)
 
@@ -137,6 +143,13 @@ class Renderer:
 
     def _date(self, day: date) -> str:
         return format_date(day, self.catalogue.locale.dates, locale=self.catalogue.locale.speech)
+
+    def _percent(self, share: float) -> str:
+        return format_percent(round(share, 3), locale=self.catalogue.locale.speech, decimal_quantization=False)
+
+    def _finnish(self, text: str) -> str:
+        """A text that the data has in Finnish only, marked as such where the page isn't Finnish."""
+        return text if self.catalogue.locale.speech == SOURCE_LOCALE else Untranslated(text)
 
     def _address(self, link: Link) -> tuple[str, Address] | None:
         return address_in(link, self.catalogue.locale.speech)
