@@ -61,6 +61,8 @@ class Renderer:
             external=self.catalogue.noted(self._external),
             address=self._address,
             site_url=settings.site_url,
+            publisher=settings.publisher,
+            contact=settings.contact,
             trouble=self._trouble,
             overdue=partial(overdue, self.catalogue),
             qr=qr_svg,

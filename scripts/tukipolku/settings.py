@@ -19,12 +19,15 @@ CACHE = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "tukipo
 class Settings:
     """``site_url`` ends with a slash. ``repository`` is the hosting service's page of the repository, or empty.
 
-    ``hosting`` says what the service is when its name doesn't: ``github``, ``gitlab`` or ``forgejo``.
+    ``hosting`` says what the service is when its name doesn't: ``github``, ``gitlab`` or ``forgejo``. ``publisher`` and
+    ``contact`` (an e-mail or web address) stand in the accessibility statement; empty when they aren't told.
     """
 
     site_url: str = LOCAL
     repository: str = ""
     hosting: str = ""
+    publisher: str = ""
+    contact: str = ""
 
     def edit_url(self, file: str, line: int) -> str:
         """The address of a line of a file on the hosting service (GitHub, GitLab, Forgejo), or empty."""
@@ -45,13 +48,17 @@ class Settings:
 
 
 def read_settings(root: Path) -> Settings:
-    """SITE_URL, REPO_URL and REPO_KIND, or what the runners of GitHub and GitLab tell, or git's remote ``origin``."""
+    """SITE_URL, REPO_URL and REPO_KIND, or what the runners of GitHub and GitLab tell, or git's remote ``origin``.
+
+    PUBLISHER and ACCESSIBILITY_CONTACT say who publishes the site and where feedback on accessibility is sent.
+    """
     site = os.environ.get("SITE_URL", LOCAL).rstrip("/") + "/"
     repository = os.environ.get("REPO_URL", "") or os.environ.get("CI_PROJECT_URL", "")
     if not repository and "GITHUB_REPOSITORY" in os.environ:
         repository = f"{os.environ.get('GITHUB_SERVER_URL', 'https://github.com')}/{os.environ['GITHUB_REPOSITORY']}"
     hosting = os.environ.get("REPO_KIND", "") or ("gitlab" if "CI_PROJECT_URL" in os.environ else "")
-    return Settings(site, _web_address(repository or _origin(root)), hosting)
+    publisher, contact = (os.environ.get(name, "").strip() for name in ("PUBLISHER", "ACCESSIBILITY_CONTACT"))
+    return Settings(site, _web_address(repository or _origin(root)), hosting, publisher, contact)
 
 
 def _origin(root: Path) -> str:

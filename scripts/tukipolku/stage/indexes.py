@@ -38,6 +38,13 @@ FILES = {
     "sources/lost/": "data/lost.yaml",
 }
 
+# Pages about the site that aren't records, and what the accessibility statement cites, by its parts.
+ABOUT = ("saavutettavuus", "translations", "components")
+STATEMENT_CITES = {
+    "feedback": ("page:webaccessibility-rights",),
+    "authority": ("page:he-71-2024", "page:kotka-accessibility"),
+}
+
 
 def stage(catalogue: Catalogue) -> Iterator[StagedPage]:
     labels = catalogue.labels
@@ -82,7 +89,13 @@ def stage(catalogue: Catalogue) -> Iterator[StagedPage]:
     yield index("search/", "search.html", places=list(catalogue.places.municipalities.values()))
     yield index(PAGE, "offline.html")
     yield index("about/translations/", "coverage.html", ("about",), rows=_coverage(catalogue))
-    yield index("about/", "list.html", groups=[("", "page", list(catalogue.pages.values()))])
+    cited = {
+        part: [ref for ref in refs if ref.partition(":")[2] in catalogue.sources]
+        for part, refs in STATEMENT_CITES.items()
+    }
+    yield index("about/saavutettavuus/", "statement.html", ("about",), cited=cited)
+    yield index("about/components/", "components.html", ("about",))
+    yield index("about/", "list.html", groups=[("", "page", list(catalogue.pages.values()))], more=ABOUT)
 
 
 def _coverage(catalogue: Catalogue) -> list[tuple[str, list[tuple[int, int] | None]]]:
