@@ -73,7 +73,7 @@
   const parts = {
     header() {
       return [
-        make("a", kept.name[locale], { href: own() }),
+        make("a", kept.name[locale], { href: own(), ariaLabel: say("badge") }),
         make("button", "✕", { type: "button", title: labels.forget, ariaLabel: say("forgetting"), onclick: forget }),
       ];
     },
@@ -90,8 +90,12 @@
       const here = kept.offerings[service];
       return here ? [make("a", say("local"), { href: `${root}services/${service}/#o-${here[0]}` })] : [];
     },
-    contact() {
-      return [make("p", make("strong", say("contact"))), contacts()];
+    contact(element) {
+      const service = element.dataset.of;
+      const list = contacts();
+      if (kept.offerings[service])
+        list.prepend(make("li", make("a", labels.see, { href: `${root}services/${service}/#o-${kept.offerings[service][0]}` })));
+      return [make("p", make("strong", say("contact"))), list];
     },
     // What is offered in the municipality comes first among the places of a service, and is marked. The element stands
     // after them, so that they are moved as soon as they are read.

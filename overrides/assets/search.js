@@ -510,8 +510,8 @@ function resultsPage(form, index, root, labels) {
       }),
     );
     narrowing.hidden = !places.length || data.get("place") !== home;
-    narrowing.querySelector("span").textContent = own ? fill(labels.within, { name: own.text }) : "";
     status.textContent = found.count ? fill(labels.count, { count: found.count }) : labels.none;
+    if (!narrowing.hidden) status.append(` ${fill(labels.within, { name: own.text })}`);
     if (found.corrected) status.append(` ${fill(labels.corrected, { word: found.corrected })}`);
     more.hidden = found.count > FEW;
     const hits = more.hidden ? [] : await Promise.all(others.map((other) => other.index.search(query, FEW).catch(() => null)));

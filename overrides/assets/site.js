@@ -2,10 +2,16 @@
 
 // The search and the finder of municipalities come when somebody first touches their fields. Without this script the
 // search leads to the index A–Z and the finder to the list of municipalities.
-function onTouch(forms, file, now) {
+function onTouch(forms, file, now, waits = false) {
   const start = () => import(file).then(({ mount }) => forms.splice(0).forEach(mount));
   for (const form of forms) {
     form.addEventListener("focusin", start, { once: true });
+    if (waits)
+      form.addEventListener("submit", (event) => {
+        if (!forms.includes(form)) return; // it is there and answers itself
+        event.preventDefault();
+        start().then(() => form.requestSubmit());
+      });
     if (now(form)) start();
   }
 }
@@ -16,7 +22,7 @@ for (const form of searches) {
   form.action = form.dataset.search;
 }
 onTouch(searches, "./search.js", (form) => form.dataset.results);
-onTouch([...document.querySelectorAll(".tp-where")], "./where.js", (form) => form.dataset.given && location.search);
+onTouch([...document.querySelectorAll(".tp-where")], "./where.js", (form) => form.dataset.given && location.search, true);
 
 // A second language beside the page's own, when the address asks for it.
 const box = document.querySelector(".tp-both");
