@@ -62,6 +62,9 @@ class Guide(Narrative):
     """A text that explains, for clients or for professionals."""
 
     kind_name: ClassVar[str] = "guide"
+    meeting: Annotated[
+        int | None, Field(description="Its place among the pages that professionals use in a meeting.")
+    ] = None
 
 
 class Page(Narrative):

@@ -14,6 +14,7 @@ from . import finder
 from .map import map_colours
 from .page import StagedPage, record_path
 
+FOR_MEETINGS = ("consent", "form", "measure", "plan")
 IN_THE_INDEX = (
     *("service", "instrument", "benefit", "actor", "law", "pathway", "guide", "criteria", "model", "term"),
     "outcome",
@@ -76,6 +77,7 @@ def stage(catalogue: Catalogue) -> Iterator[StagedPage]:
     yield index("laws/", "list.html", groups=[("", "law", _by_name(catalogue, catalogue.laws))])
     yield index("criteria/", "list.html", groups=[("", "criteria", _by_name(catalogue, catalogue.criteria))])
     yield index("guides/", "list.html", groups=[("", "guide", _by_name(catalogue, catalogue.guides))])
+    yield index("professionals/", "professionals.html", **_professionals(catalogue))
     yield index("glossary/", "glossary.html", terms=_by_name(catalogue, catalogue.terms))
     yield index("links/", "links.html", **_links(catalogue))
     yield index(
@@ -155,6 +157,18 @@ def _areas(catalogue: Catalogue) -> list[tuple[Any, list[Any]]]:
 
 def _in_order(catalogue: Catalogue, places: Iterable[Any]) -> list[Any]:
     return sorted(places, key=lambda place: catalogue.order(catalogue.place_name(place)))
+
+
+def _professionals(catalogue: Catalogue) -> dict[str, Any]:
+    """Pages for a meeting in their order, lists of signs, forms, and pathways that tell the professional's side."""
+    guides = [guide for guide in catalogue.guides.values() if guide.meeting]
+    pathways = [p for p in catalogue.pathways.values() if "professional" in p.audience and not p.persona]
+    return {
+        "guides": sorted(guides, key=lambda guide: guide.meeting or 0),
+        "criteria": _by_name(catalogue, catalogue.criteria),
+        "forms": [i for i in _by_name(catalogue, catalogue.instruments) if i.kind in FOR_MEETINGS],
+        "pathways": _by_name(catalogue, {p.id: p for p in pathways}),
+    }
 
 
 def _links(catalogue: Catalogue) -> dict[str, Any]:

@@ -21,7 +21,7 @@ def stage(catalogue: Catalogue) -> Iterator[StagedPage]:
 def _page(catalogue: Catalogue, kind: str, record: Any, context: dict[str, Any]) -> StagedPage:
     contradictions, lost, changes = catalogue.remarks(kind, record.id)
     labels = catalogue.labels
-    folder = FOLDERS[kind]
+    above = "professionals" if getattr(record, "meeting", None) else FOLDERS[kind]
     origin = catalogue.origins[(kind, record.id)]
     return StagedPage(
         path=record_path(kind, record.id) or "",
@@ -38,7 +38,7 @@ def _page(catalogue: Catalogue, kind: str, record: Any, context: dict[str, Any])
             "criteria": catalogue.criteria_about.get(f"{kind}:{record.id}", []),
             **context,
         },
-        crumbs=((labels["pages"][folder], f"{folder}/"),),
+        crumbs=((labels["pages"][above], f"{above}/"),),
         file=origin.file,
         line=origin.line,
     )

@@ -1,0 +1,61 @@
+"""Pages on paper: no navigation, addresses spelled out, where it came from at the foot, no heading left alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pypdfium2
+import pytest
+from playwright.sync_api import BrowserContext
+
+from conftest import SETTINGS
+
+pytestmark = pytest.mark.browser
+
+Open = Callable[..., BrowserContext]
+PAGES = {
+    "": "Tukipolku",
+    "services/kuntouttava-tyotoiminta/": "Kuntouttava työtoiminta",
+    "situations/jumissa/": "Tarvitset monta palvelua yhtä aikaa",
+    "pathways/polku-sote-keskus/": "Työkyvyn tuki sote-keskuksessa",
+    "regions/vaasa/": "Vaasan",
+    "municipalities/lahti/": "Lahti",
+    "guides/kuka-paattaa/": "Kuka päättää mistäkin",
+    "professionals/": "Ammattilaiselle",
+    "criteria/heratteet/": "Herätteet",
+    "links/": "Linkit aiheittain",
+    "sv/instruments/kykyviisari/": "Förmågaren",
+    "en/benefits/palkkatuki/": "Pay subsidy",
+}
+
+
+def text_of(page: pypdfium2.PdfPage) -> str:
+    return str(page.get_textpage().get_text_bounded()).replace("\r\n", "\n")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_page_on_paper(path: str, open_context: Open, server: str) -> None:
+    page = open_context(color_scheme="dark").new_page()
+    page.goto(server + path)
+    headings, ticks = (
+        {" ".join(text.split()) for text in page.locator(f"main :is({kind})").all_inner_texts()}
+        for kind in ("h2, h3", ".tp-ticks li")
+    )
+    texts = [text_of(sheet) for sheet in pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True))]
+    whole = " ".join(" ".join(texts).split())
+    assert PAGES[path] in whole
+    assert f"{SETTINGS.site_url}{path}" in whole.replace(" ", "")  # the foot; long addresses are broken
+    for number, text in enumerate(texts, 1):
+        lines = [" ".join(line.split()) for line in text.strip().split("\n")]
+        lines.remove(f"{number} / {len(texts)}")
+        assert lines[-1] not in headings - ticks, lines[-1]
+    page.emulate_media(media="print", color_scheme="dark")
+    shown = page.locator("nav:visible, form:visible, .tp-offer:visible").evaluate_all(
+        "all => all.map(x => x.className)"
+    )
+    assert shown == []
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    for link in page.locator("main a[rel=external]:not(.tp-about a):visible").all()[:20]:
+        spelled = link.evaluate("a => getComputedStyle(a, '::after').content")
+        assert re.search(re.escape((link.get_attribute("href") or "")[:40]), spelled)
