@@ -33,7 +33,8 @@ test: $(VENV)/.test ## Run all tests, installing the browser and the validators 
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/python -m pytest
 
-bench: $(VENV)/.test ## Compare the search with Material and Pagefind, the guard with linkchecker and lychee
+bench: $(VENV)/.test ## Compare the build with Hugo and others, the search with Material and Pagefind, the guard with linkchecker and lychee
+	@$(VENV)/bin/python scripts/bench_build.py
 	@$(VENV)/bin/python scripts/bench_search.py
 	@$(VENV)/bin/python scripts/bench_links.py $(BENCH)
 

@@ -204,3 +204,14 @@ def test_what_is_wrong_passes_from_one_process_to_another(minimal: Path) -> None
     again = pickle.loads(pickle.dumps(bad.value))
     assert str(again) == str(bad.value)
     assert "data/actors.yaml:1:7: The bracket that begins here" in str(again)
+
+
+def test_nothing_to_do_is_seen_at_once(minimal: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    command = ["--root", str(minimal), "--as-of", "2026-11-21", "build", "--site", str(tmp_path / "site")]
+    said = []
+    for file in (None, None, minimal / "data" / "links.yaml", tmp_path / "site" / "index.html"):
+        if file:
+            file.write_text(file.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+        assert main(command) == 0
+        said.append("Nothing has changed" in capsys.readouterr().out)
+    assert said == [False, True, False, False]

@@ -199,9 +199,20 @@ def _load(options: argparse.Namespace):  # type: ignore[no-untyped-def]
 
 def _build(options: argparse.Namespace) -> int:
     """Checks the data and builds the whole site. When anything is wrong, the site that is there stays as it was."""
+    from .settings import read_settings
+    from .unchanged import is_built, remember
+
+    site = options.site or options.root / "site"
+    state = options.root, site, options.as_of, read_settings(options.root)
+    if is_built(*state):
+        print(f"Nothing has changed since the site in {site} was built.")
+        return EXIT_FINE
     from .build import build
 
-    return build(options.root, options.site or options.root / "site", options.as_of)
+    status = build(options.root, site, options.as_of)
+    if status == EXIT_FINE:
+        remember(*state)
+    return status
 
 
 def _serve(options: argparse.Namespace) -> int:

@@ -114,5 +114,5 @@ def prepare(root: Path, as_of: date, settings: Settings, checked: bool = False) 
     sites = [Site(root, locale, partial(translated, locale), settings) for locale in (source.locale, *others)]
     by_locale = {site.locale.id: site for site in sites}
     for site in sites:
-        site.beside = by_locale[site.locale.beside]
+        site.beside = by_locale.get(site.locale.beside, site)
     return sites
