@@ -144,7 +144,7 @@ class TestKeyboard:
         page.keyboard.press("Enter")
         expect(page.locator("tp-here:focus")).to_contain_text("Lahti: keneltä kysyä")
         page.keyboard.press("Tab")
-        expect(page.locator(":focus")).to_have_text("Lahti: työllisyyspalvelut")
+        expect(page.locator(":focus")).to_have_text("Katso paikalliset tiedot")
 
     def test_from_the_front_page_over_the_municipality_to_a_service(self, page: Page, server: str) -> None:
         page.goto(server)
