@@ -31,6 +31,7 @@ PRINTED = [
     "selko/municipalities/turku/leaflet/",
     "municipalities/vaasa/leaflet-pair/",
     "sv/municipalities/tampere/leaflet-pair/",
+    "sv/municipalities/asikkala/leaflet-pair/",
     "en/municipalities/joensuu/leaflet-pair/",
     "en/municipalities/valkeakoski/leaflet-pair/",
     "selko/municipalities/lahti/leaflet-pair/",
