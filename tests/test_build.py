@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import pickle
+
+
+import re
 import subprocess
 import sys
 from datetime import date
@@ -13,6 +16,7 @@ from typing import Any
 import pytest
 
 from conftest import AS_OF, ROOT, SETTINGS
+from tukipolku import build as building
 from tukipolku import publish
 from tukipolku.build import Builder, build, render
 from tukipolku.cli import main
@@ -215,3 +219,13 @@ def test_nothing_to_do_is_seen_at_once(minimal: Path, tmp_path: Path, capsys: py
         assert main(command) == 0
         said.append("Nothing has changed" in capsys.readouterr().out)
     assert said == [False, True, False, False]
+
+
+def test_a_large_sitemap_comes_in_parts(minimal: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = render(prepare(minimal, AS_OF, SETTINGS))["sitemap.xml"].decode()
+    monkeypatch.setattr(building, "IN_A_SITEMAP", 500)
+    files = render(prepare(minimal, AS_OF, SETTINGS))
+    parts = re.findall(r"<sitemap><loc>http://127.0.0.1:8000/(.+?)</loc>", files["sitemap.xml"].decode())
+    addresses = [re.findall("<loc>(.+?)</loc>", files[part].decode()) for part in parts]
+    assert max(map(len, addresses)) == 500
+    assert [address for part in addresses for address in part] == re.findall("<loc>(.+?)</loc>", whole)

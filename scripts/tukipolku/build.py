@@ -26,7 +26,7 @@ from .site import BadData, Site, prepare
 from .verify import Fault, Outline, Wanted, look, unmet
 from .workshop import Made, Workshop, together
 
-SITEMAP_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+IN_A_SITEMAP = 50_000  # addresses, at most (sitemaps.org)
 
 
 @dataclass(frozen=True)
@@ -179,7 +179,7 @@ def common_files(
         **place_files(sites[0].catalogue, words),
         SERVICE_WORKER: service_worker(sites[0].root, around.assets, sites[0].catalogue),
         NOT_FOUND: around.pour_not_found(*sites[0].not_found()),
-        "sitemap.xml": _sitemap(addresses, url),
+        **_sitemaps(addresses, url),
         "robots.txt": f"User-agent: *\nAllow: /\nSitemap: {url}sitemap.xml\n".encode(),
     }
 
@@ -197,11 +197,20 @@ def render(sites: Sequence[Site]) -> dict[str, bytes]:
     return files | common_files(sites, around, addresses, words)
 
 
-def _sitemap(addresses: Iterable[str], site_url: str) -> bytes:
-    rows = "".join(
-        f"<url><loc>{site_url}{address}</loc></url>\n" for address in addresses if not address.endswith(OFFLINE)
-    )
-    return f"{SITEMAP_HEAD}{rows}</urlset>\n".encode()
+def _sitemaps(addresses: Iterable[str], site_url: str) -> dict[str, bytes]:
+    """``sitemap.xml``; with more addresses than one may have, a list of its parts."""
+    rows = [f"<url><loc>{site_url}{address}</loc></url>\n" for address in addresses if not address.endswith(OFFLINE)]
+    parts = [rows[start : start + IN_A_SITEMAP] for start in range(0, len(rows), IN_A_SITEMAP)]
+    if len(parts) < 2:
+        return {"sitemap.xml": _sitemap("urlset", rows)}
+    files = {f"sitemap-{number}.xml": _sitemap("urlset", part) for number, part in enumerate(parts, 1)}
+    listed = [f"<sitemap><loc>{site_url}{name}</loc></sitemap>\n" for name in files]
+    return {"sitemap.xml": _sitemap("sitemapindex", listed), **files}
+
+
+def _sitemap(kind: str, rows: Iterable[str]) -> bytes:
+    head = f'<?xml version="1.0" encoding="UTF-8"?>\n<{kind} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+    return f"{head}{''.join(rows)}</{kind}>\n".encode()
 
 
 def _untouched(target: Path) -> str:
