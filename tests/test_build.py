@@ -229,3 +229,11 @@ def test_a_large_sitemap_comes_in_parts(minimal: Path, monkeypatch: pytest.Monke
     addresses = [re.findall("<loc>(.+?)</loc>", files[part].decode()) for part in parts]
     assert max(map(len, addresses)) == 500
     assert [address for part in addresses for address in part] == re.findall("<loc>(.+?)</loc>", whole)
+
+
+def test_each_name_is_once_in_the_index(real_sites: list[Site]) -> None:
+    """A text that isn't translated and the same words translated are one name there."""
+    for site in real_sites:
+        letters = next(page for page in site.staged() if page.path == "a-z/").context["letters"]
+        rows = [tuple(map(str, row)) for group in letters.values() for row in group]
+        assert len(rows) == len(set(rows))

@@ -7,6 +7,8 @@ from functools import cache
 import segno
 from markupsafe import Markup
 
+from .kept import between_builds, code
+
 # Any mask can be read. Trying all eight for the prettiest would take most of the time.
 MASK = 2
 
@@ -14,8 +16,12 @@ MASK = 2
 @cache
 def qr_svg(address: str, words: str) -> Markup:
     """The code of an address, dark on white also in the dark, with ``words`` as its text alternative."""
-    code = segno.make_qr(address, error="m", mask=MASK)
-    svg = code.svg_inline(
+    made_of = (address.encode(), words.encode(), segno.__version__.encode(), code("qr.py"))
+    return Markup(between_builds("qr", made_of, lambda: _svg(address, words)))
+
+
+def _svg(address: str, words: str) -> str:
+    svg = segno.make_qr(address, error="m", mask=MASK).svg_inline(
         omitsize=True, border=4, light="#fff", dark="#000", svgclass=None, lineclass=None, title=words
     )
-    return Markup(svg.replace("<svg", '<svg role="img"', 1))
+    return svg.replace("<svg", '<svg role="img"', 1)

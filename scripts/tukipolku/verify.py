@@ -15,6 +15,7 @@ FETCHED = re.compile(
     r'<(?!link rel="(?:canonical|alternate)")(?:link|script|img|iframe|source|video|audio|object|embed)\b'
     r'[^>]*?\s(?:href|src)="((?:[a-z][a-z0-9+.-]*:)?//[^"]*)"'
 )
+PLAIN = re.compile(r"(?:[a-z0-9-]+/)*[a-z0-9-]+\.[a-z]+")  # a path that can't mean anything else
 ALLOWED = ("https", "http", "mailto", "tel")
 
 
@@ -85,6 +86,9 @@ def look(
                 where, _, anchor = target[len(up) :].partition("#")
                 where += "index.html" if where[-1:] in ("", "/") else ""
                 if where in files and (not anchor or anchor in anchors.get(where, ())):
+                    continue
+                if where not in files and PLAIN.fullmatch(where):
+                    wanted.append(Wanted(path, target, where, anchor))
                     continue
             try:
                 place = _place(path, target.replace("&amp;", "&"), base)

@@ -179,20 +179,27 @@ def _links(catalogue: Catalogue) -> dict[str, Any]:
 
 def _letters(catalogue: Catalogue) -> dict[str, list[tuple[str, str, str]]]:
     """By first letter: (name, the record's own name when the first is another name of it, address)."""
-    rows: set[tuple[str, str, str]] = set()
+    rows: dict[tuple[str, str, str], tuple[str, str, str]] = {}  # by the words alone: marked and unmarked are one
+
+    def add(name: str, main: str, path: str) -> None:
+        if str(name) != str(main):
+            rows.setdefault((str(name), str(main), path), (name, main, path))
+
     for kind in IN_THE_INDEX:
         for record in catalogue.of_kind(kind).values():
             path = record_path(kind, record.id) or ""
-            rows.add((record.name, "", path))
+            add(record.name, "", path)
             others = [*getattr(record, "aka", ()), getattr(record, "abbreviation", None)]
-            rows.update((other, record.name, path) for other in others if other and other != record.name)
+            for other in filter(None, others):
+                add(other, record.name, path)
     for place in catalogue.places.municipalities.values():
         path = record_path("municipality", place.slug) or ""
         name = catalogue.place_name(place)
-        rows.add((name, "", path))
-        rows.update((other, name, path) for other in place.names.values() if other != name)
+        add(name, "", path)
+        for other in place.names.values():
+            add(other, name, path)
     letters: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
-    for row in sorted(rows, key=lambda r: (catalogue.order(r[0]), r)):
+    for row in sorted(rows.values(), key=lambda r: (catalogue.order(r[0]), *map(str, r))):
         letter = row[0][0].upper() if catalogue.locale.speech in ("fi", "sv") else catalogue.order(row[0])[0].upper()
         letters[letter if letter.isalpha() else "0–9"].append(row)
     return dict(letters)
