@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import pickle
-
-
 import re
 import subprocess
 import sys

@@ -12,9 +12,10 @@ import yaml
 from conftest import AS_OF, ROOT
 from tukipolku.cli import main
 from tukipolku.fields import VOCABULARY
-from tukipolku.format import formatted
+from tukipolku.format import files, format_files, formatted
 from tukipolku.model import LISTS, MIXED
 from tukipolku.new import needs, skeletons, slug
+from tukipolku.problems import Problems
 from tukipolku.schema import field_help, schemas
 
 GIVEN = {
@@ -43,6 +44,12 @@ GIVEN = {
 def test_style(written: str, style: str) -> None:
     assert formatted(written) == style
     assert formatted(style) == style
+
+
+def test_all_files_are_in_the_style() -> None:
+    problems = Problems()
+    assert [str(path.relative_to(ROOT)) for path, _ in format_files(ROOT, files(ROOT), problems)] == [], "tukipolku fmt"
+    assert not problems
 
 
 def test_a_broken_file_is_left_alone(minimal: Path, capsys: pytest.CaptureFixture[str]) -> None:
