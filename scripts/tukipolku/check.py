@@ -21,6 +21,7 @@ from .text import BARE_ADDRESS, HTML, LINK, SOURCE_MARK
 from .walk import walk
 
 Place = Callable[[], tuple[int, int]]  # line and column, looked for when something is wrong there
+REGISTERS = ("municipalities.csv", "employment_areas.csv", "wellbeing_counties.csv")  # of data/places/
 FEW = 15  # so many words of a vocabulary are listed when none is close to what was written
 
 
@@ -36,6 +37,7 @@ def check(loaded: Loaded, as_of: date, problems: Problems) -> None:
                 known.check_value(marker, value, origin, route, problems)
             if len(problems.found) == before:
                 fine.add(record)
+    _registers_without_source(loaded, problems)
     _unoffered_services(loaded, problems)
     _ended_untold(loaded, as_of, problems)
     _links_without_address(loaded, problems)
@@ -175,6 +177,14 @@ def _duplicate_ids(loaded: Loaded, problems: Problems) -> None:
                 values = {"id": record_id, "kind": kind, "first": f"{other.file}:{other.line}"}
                 problems.add("duplicate-id", origin.file, origin.position("id"), **values)
             first.setdefault(record_id, origin)
+
+
+def _registers_without_source(loaded: Loaded, problems: Problems) -> None:
+    """Pages of municipalities rest on the registers of places, and say so."""
+    if "source" not in loaded.unread:
+        known = {source.id for source, _ in loaded.records["source"]} | loaded.refused["source"]
+        for register in sorted(set(REGISTERS) - known):
+            problems.add("register-without-source", "data/sources.yaml", register=register)
 
 
 def _unoffered_services(loaded: Loaded, problems: Problems) -> None:

@@ -26,7 +26,7 @@ def formatted(text: str) -> str:
     yaml.preserve_quotes = True
     yaml.width = UNWRAPPED
     data = yaml.load(text)
-    if data is None:  # only comments
+    if not data:  # only comments, or an empty list
         return text
     out = io.StringIO()
     yaml.dump(data, out)

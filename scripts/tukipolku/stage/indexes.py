@@ -96,8 +96,11 @@ def stage(catalogue: Catalogue) -> Iterator[StagedPage]:
         for part, refs in STATEMENT_CITES.items()
     }
     yield index("about/saavutettavuus/", "statement.html", ("about",), cited=cited)
-    yield index("about/components/", "components.html", ("about",))
-    yield index("about/", "list.html", groups=[("", "page", list(catalogue.pages.values()))], more=ABOUT)
+    shown = all((catalogue.services, catalogue.questions, catalogue.outcomes))  # components are shown on real records
+    if shown:
+        yield index("about/components/", "components.html", ("about",))
+    more = ABOUT if shown else ABOUT[:-1]
+    yield index("about/", "list.html", groups=[("", "page", list(catalogue.pages.values()))], more=more)
 
 
 def _coverage(catalogue: Catalogue) -> list[tuple[str, list[tuple[int, int] | None]]]:
