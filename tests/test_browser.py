@@ -124,7 +124,7 @@ def test_a_pathway_shows_both_sides_of_each_step(phone: Page, server: str) -> No
     phone.goto(f"{server}pathways/polku-sote-keskus/")
     steps = phone.locator("ol.tp-steps > li")
     expect(steps).to_have_count(7)
-    expect(steps.nth(1).get_by_role("heading", level=3)).to_have_text(["Asiakas", "Ammattilainen"])
+    expect(steps.nth(1).get_by_role("heading", level=4)).to_have_text(["Asiakas", "Ammattilainen"])
     assert steps.nth(1).get_attribute("id") == "tunnistaminen"
 
 
