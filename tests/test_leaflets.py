@@ -25,7 +25,7 @@ PRINTED = [
     "municipalities/lahti/leaflet/",
     "municipalities/tampere/leaflet/",
     "municipalities/utsjoki/leaflet/",
-    "municipalities/mariehamn/leaflet/",
+    "municipalities/maarianhamina/leaflet/",
     "sv/municipalities/tampere/leaflet/",
     "en/municipalities/joensuu/leaflet/",
     "selko/municipalities/turku/leaflet/",
@@ -40,7 +40,7 @@ PRINTED = [
 
 def codes(pdf: bytes) -> list[str]:
     """What the codes on the first page say."""
-    picture = pypdfium2.PdfDocument(pdf)[0].render(scale=4).to_pil()
+    picture = pypdfium2.PdfDocument(pdf)[0].render(scale=2).to_pil()
     return [code.text for code in zxingcpp.read_barcodes(picture)]
 
 
