@@ -125,11 +125,11 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="*", default=[0, 2000, 10000], help="pages (0: the real site)")
     parser.add_argument("--material-up-to", type=int, default=2000, help="MkDocs takes minutes above this many pages")
     options = parser.parse_args()
-    site = prepare(ROOT, date(2026, 11, 21), Settings())
+    site = prepare(ROOT, date(2026, 11, 21), Settings())[0]
     real = list(documents(site.catalogue))
     lay = [LayWord(word, row.means) for row in site.catalogue.lay_words for word in row.words]
-    stop = site.catalogue.labels["fi"]["search"]["script"]["stop"]
-    kinds = site.catalogue.labels["fi"]["search"]["kinds"]
+    stop = site.catalogue.labels["search"]["script"]["stop"]
+    kinds = site.catalogue.labels["search"]["kinds"]
     rows = []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)

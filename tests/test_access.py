@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
-from test_browser import DESKTOP, KINDS, PHONE
+from browser import DESKTOP, KINDS, PHONE, Open
 
 pytestmark = pytest.mark.browser
-Open = Callable[..., BrowserContext]
 ZOOMED = {"width": 320, "height": 256}  # 1280 × 1024 at 400 %
 # WCAG 1.4.12: with these distances nothing may be cut off or overlap.
 SPACED = """

@@ -113,16 +113,23 @@ def test_a_file_becomes_a_folder_and_back(tmp_path: Path) -> None:
         assert contents(site) == files
 
 
-def test_a_full_disk_leaves_the_old_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    site = tmp_path / "site"
+def test_a_full_disk_leaves_the_old_site(minimal: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    site = minimal / "site"
     put(site, {"index.html": b"old"})
-    begin(site)
-    staged = Staged(site)
-    staged.add("a.html", b"new")
-    monkeypatch.setattr(publish, "_write", fails)
+    write, written = publish._write, []
+
+    def full(path: str, content: bytes) -> None:
+        if len(written) > 20:
+            fails()
+        written.append(path)
+        write(path, content)
+
+    monkeypatch.setattr(os, "cpu_count", lambda: 1)  # what is patched here isn't in a second process
+    monkeypatch.setattr(publish, "_write", full)
     with pytest.raises(OSError, match="No space left"):
-        staged.add("index.html", b"new")
+        build(minimal, site, AS_OF)
     assert contents(site) == {"index.html": b"old"}
+    assert not beside(site).exists()
 
 
 def fails(*_: object) -> None:
@@ -206,6 +213,20 @@ def test_what_is_wrong_passes_from_one_process_to_another(minimal: Path) -> None
     again = pickle.loads(pickle.dumps(bad.value))
     assert str(again) == str(bad.value)
     assert "data/actors.yaml:1:7: The bracket that begins here" in str(again)
+
+
+def test_a_file_saved_during_a_build_is_for_the_next(minimal: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def saved_meanwhile(*state: Any) -> int:
+        (minimal / "data" / "links.yaml").open("a", encoding="utf-8").write("\n")
+        return build(*state)
+
+    command = ["--root", str(minimal), "--as-of", "2026-11-21", "build"]
+    monkeypatch.setattr("tukipolku.build.build", saved_meanwhile)
+    assert main(command) == 0
+    again: list[Any] = []
+    monkeypatch.setattr("tukipolku.build.build", lambda *state: again.append(state) or 0)
+    assert main(command) == 0
+    assert len(again) == 1
 
 
 def test_nothing_to_do_is_seen_at_once(minimal: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

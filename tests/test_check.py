@@ -13,6 +13,7 @@ import yaml
 
 from conftest import AS_OF, ROOT
 from tukipolku.check import check
+from tukipolku.cli import main
 from tukipolku.load import load
 from tukipolku.problems import FORMATS, LANGUAGES, Problem, Problems, count
 
@@ -137,6 +138,9 @@ def test_every_message_is_used_and_every_used_one_is_there() -> None:
     code = "".join(f.read_text(encoding="utf-8") for f in (ROOT / "scripts/tukipolku").rglob("*.py"))
     shared = {name: messages.pop(name) for name in ("cures", "kinds", "count")}
     assert [name for name in (*messages, *shared["cures"]) if f'"{name}"' not in code] == []
+    used = set(re.findall(r'problems\.add\(\s*"([a-z-]+)"', code))
+    assert used
+    assert used - set(messages) == set()
 
 
 def test_every_message_is_there_in_every_language_with_the_same_values() -> None:
@@ -146,3 +150,22 @@ def test_every_message_is_there_in_every_language_with_the_same_values() -> None
         for entry in message.values() if code in ("cures", "kinds", "count") else [message]:
             texts = [str(entry[language]) for language in LANGUAGES]
             assert len({frozenset(value.findall(text)) for text in texts}) == 1, (code, texts)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "said"), [("fi", "1 virhe löytyi."), ("en", "1 problem found."), ("sv", "1 problem")]
+)
+def test_the_language_of_messages_is_chosen_by_a_variable(
+    chosen: str, said: str, minimal: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TUKIPOLKU_LANG", chosen)
+    (minimal / "data" / "actors.yaml").write_text("- id: [a", encoding="utf-8")
+    assert main(["--root", str(minimal), "check"]) == 1
+    assert said in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", ["owners", "words", "review", "sources", "translations"])
+def test_every_command_tells_what_is_wrong(command: str, minimal: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (minimal / "data" / "actors.yaml").write_text("- id: [a", encoding="utf-8")
+    assert main(["--root", str(minimal), command]) == 1
+    assert "data/actors.yaml:1:7: The bracket that begins here isn't closed." in capsys.readouterr().out

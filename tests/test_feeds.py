@@ -47,16 +47,24 @@ def test_the_rules_refuse_what_is_no_feed(minimal: Path) -> None:
     assert not RULES.validate(feed)
 
 
+KURSSI = [
+    ("2025-01-01", "Uudistus"),
+    ("2024-01-01", "Kurssi (Lahti): päättyi"),
+    ("2024-01-01", "Kurssi: päättyi"),
+    ("2020-01-01", "Kurssi: alkoi"),
+]
+
+
 @pytest.mark.parametrize(
     ("path", "entries"),
     [
-        ("changes/feed.xml", [("2025-01-01", "Uudistus"), ("2024-01-01", "Kurssi: päättyi")]),
-        ("services/kurssi/feed.xml", [("2025-01-01", "Uudistus"), ("2024-01-01", "Kurssi: päättyi")]),
+        ("changes/feed.xml", KURSSI),
+        ("services/kurssi/feed.xml", KURSSI),
         ("services/valmennus/feed.xml", [("2025-01-01", "Uudistus")]),
     ],
 )
 def test_feed(path: str, entries: list[tuple[str, str]], minimal: Path) -> None:
-    assert [row for row in told(feeds(minimal, AS_OF)[path]) if row in entries] == entries
+    assert told(feeds(minimal, AS_OF)[path]) == entries
 
 
 @pytest.mark.parametrize(("as_of", "there"), [("2024-12-31", False), ("2025-01-01", True)])
@@ -78,7 +86,7 @@ def test_texts_without_a_translation_are_marked_as_finnish(minimal: Path) -> Non
     language = "{http://www.w3.org/XML/1998/namespace}lang"
     assert feed.get(language) == "sv"
     change = next(e for e in feed.iterfind("a:entry", ATOM) if "changes/#" in e.findtext("a:id", "", ATOM))
-    assert change.find("a:title", ATOM).get(language) in ("fi", None)
+    assert change.find("a:title", ATOM).get(language) == "fi"
 
 
 @pytest.mark.parametrize("path", ["changes/", "services/typ/", "municipalities/lahti/", "sv/services/typ/"])

@@ -177,3 +177,16 @@ def test_a_build_with_broken_links_is_made_up_for(builder: Builder) -> None:
     template.write_text(good.replace("{{ t.service.kind }}", "<b>x</b>", 1), encoding="utf-8")
     assert "services/kurssi/index.html" in builder.build().changed
     assert different(contents(builder.target), from_nothing(builder.root)) == []
+
+
+def test_after_a_build_that_broke_off_nothing_is_forgotten(builder: Builder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a workshop had made when it was stopped was never published, so it must make it again."""
+    builder.build()
+    file = builder.root / "data" / "services.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("name: Valmennus", "name: Valmentaja", 1), "utf-8")
+    with monkeypatch.context() as broken:
+        broken.setattr("tukipolku.build.common_files", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            builder.build()
+    assert not builder.build().problems
+    assert different(contents(builder.target), from_nothing(builder.root)) == []

@@ -4,34 +4,29 @@ from __future__ import annotations
 
 import functools
 import http.server
-import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import expect
 
 import pseudo
-from conftest import AS_OF, MINIMAL, ROOT
+from browser import Open
+from conftest import AS_OF, copy_minimal
 from test_interface_words import LATIN, Reader
 from tukipolku.build import build
 from tukipolku.serve import Handler
 
 pytestmark = pytest.mark.browser
-Open = Callable[..., BrowserContext]
 SERVICE = "services/kuntouttava-tyotoiminta/"
 
 
 @pytest.fixture(scope="module")
 def mirrored(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the small site with a locale that is written from right to left."""
-    checkout = tmp_path_factory.mktemp("rtl") / "checkout"
-    shutil.copytree(MINIMAL, checkout)
-    for name in ("mkdocs.yml", "overrides", "scripts", "data/labels", "data/places", "data/search"):
-        (checkout / name).symlink_to(ROOT / name)
-    (checkout / "data" / "vocabularies.yaml").symlink_to(ROOT / "data" / "vocabularies.yaml")
+    checkout = copy_minimal(tmp_path_factory.mktemp("rtl") / "checkout")
     pseudo.add_to(checkout)
     site = Path(checkout) / "site"
     assert build(checkout, site, AS_OF) == 0
@@ -147,6 +142,8 @@ def test_two_languages_side_by_side(
     other = {"fi": "", "fi-simple": "selko/"}.get(language, f"{language}/")
     assert links
     assert all(link.startswith(server + other) for link in links if link.startswith(server))
+    elsewhere = tuple(server + folder for folder in ("sv/", "en/", "selko/") if folder != other)
+    assert [link for link in links if link.startswith(elsewhere)] == []
     results = Axe().run(page)
     assert results.violations_count == 0, results.generate_report()
     page.locator(".tp-both [data-one]").click()

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
+from browser import Open
 from tukipolku.site import Site
 from tukipolku.stage.map import map_colours
 
 PAGE = "municipalities/"
-Open = Callable[..., BrowserContext]
 
 # What people type, and the municipality that it means (none: nothing is opened, likely ones are offered).
 TYPED = {

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 import pypdfium2
 import pytest
-from playwright.sync_api import BrowserContext
 
+from browser import Open
 from conftest import SETTINGS
 
 pytestmark = pytest.mark.browser
 
-Open = Callable[..., BrowserContext]
 PAGES = {
     "": "Tukipolku",
     "services/kuntouttava-tyotoiminta/": "Kuntouttava työtoiminta",

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import expect
 
+from browser import Open
 from tukipolku.site import Site
 from tukipolku.stage.records import pathway_context
 
 PATH = "pathways/polku-sote-keskus/"
-Open = Callable[..., BrowserContext]
 
 
 def test_every_pathway_shows_its_steps_in_order_and_ticks_for_them(

@@ -4,22 +4,15 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
+from browser import SHIFTS, Open
 from tukipolku.site import Site
 
-Open = Callable[..., BrowserContext]
 MOST = 1500  # bytes of a municipality's file after compression
 # The sum of layout shifts since the page began to load, with the buffered ones.
-SHIFTS = """() => new Promise((done) => {
-  let sum = 0;
-  new PerformanceObserver((list) => list.getEntries().forEach((e) => (sum += e.hadRecentInput ? 0 : e.value)))
-    .observe({ type: "layout-shift", buffered: true });
-  setTimeout(() => done(sum), 400);
-})"""
 HEADER = ".tp-place"
 
 

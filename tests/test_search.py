@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import gzip
+import re
 from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 
+from browser import Open
 from conftest import ROOT
 from tukipolku.search.build import read_endings
 from tukipolku.search.derive import derive
@@ -21,7 +22,6 @@ pytestmark = pytest.mark.browser
 
 DATA = ROOT / "data" / "search"
 ENDINGS = read_endings(DATA)["fi"]
-Open = Callable[..., BrowserContext]
 # success@5 by class of query when this was last tuned; a class may lose two queries, and all together the bar.
 BEST = {
     "nom": 9,
@@ -204,21 +204,26 @@ def test_without_javascript_the_form_leads_to_the_index(open_context: Open, serv
     expect(page.get_by_role("link", name="Kuntoutus", exact=True)).to_be_visible()
 
 
+ANSWER = re.compile(r"Tuloksia: \d|Ei tuloksia")
+
+
 @pytest.mark.parametrize(
     ("query", "says"),
     [
-        ("", ""),
+        ("", re.compile(r"^$")),
         ("a", "Kirjoita vähintään kaksi kirjainta."),
         ("😀😀", "Kirjoita vähintään kaksi kirjainta."),
-        ("<img src=x onerror=alert(1)>", ""),
+        ("<img src=x onerror=alert(1)>", ANSWER),
         ("مرحبا بالعالم", "Ei tuloksia."),
         ("qqqqqqqq wwwwwwww", "Ei tuloksia."),
-        ("työ" * 700, ""),
+        ("työ" * 700, ANSWER),
         ("- – : ' \" * ( [ \\", "Kirjoita vähintään kaksi kirjainta."),
     ],
     ids=["empty", "one letter", "emoji", "html", "right to left", "nonsense", "2100 characters", "signs"],
 )
-def test_odd_queries_get_a_calm_answer(query: str, says: str, page: Page, server: str, console: list[str]) -> None:
+def test_odd_queries_get_a_calm_answer(
+    query: str, says: str | re.Pattern[str], page: Page, server: str, console: list[str]
+) -> None:
     page.goto(f"{server}search/")
     page.locator("#q").evaluate(
         """(box, text) => {

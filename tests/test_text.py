@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tukipolku.catalogue import TABLES
 from tukipolku.fields import MARKDOWN
-from tukipolku.localise import LOCALISED
 from tukipolku.site import Site
 from tukipolku.text import _paragraphs, _parsed, plain_text, read_markdown, render_markdown
 from tukipolku.walk import walk
@@ -83,7 +83,7 @@ def test_the_short_way_gives_what_the_parser_gives(text: str) -> None:
 
 
 def test_the_short_way_serves_most_of_the_real_texts(real_sites: list[Site]) -> None:
-    records = [r for s in real_sites for name in LOCALISED for r in getattr(s.catalogue, name).values()]
+    records = [r for s in real_sites for name in TABLES.values() for r in getattr(s.catalogue, name).values()]
     texts = {value for record in records for _, marker, value in walk(record) if marker is MARKDOWN}
     short = [text for text in texts if _paragraphs(text) is not None]
     assert [text for text in short if in_one(read_markdown(text)) != in_one(_parsed(text))] == []

@@ -198,3 +198,14 @@ def test_style_sheets_mirror() -> None:
     sheets = sorted((ROOT / "overrides" / "assets").glob("*.css"))
     assert sheets
     assert [line for sheet in sheets for line in sheet.read_text("utf-8").splitlines() if sided.search(line)] == []
+
+
+def test_translations_of_a_record_that_cannot_be_read_stay(minimal: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A misspelt field makes a record seem to be gone; its translations must not go with it."""
+    file = minimal / "data" / "services.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("summary: Valmentaja", "sumary: Valmentaja", 1), "utf-8")
+    po = minimal / "data" / "translations" / "sv" / "services.po"
+    before = po.read_bytes()
+    assert main(["--root", str(minimal), "translations"]) == 1
+    assert 'There is no field "sumary" here.' in capsys.readouterr().out
+    assert po.read_bytes() == before

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext
 
+from browser import KINDS, SHIFTS, Open
 from lighthouse import lighthouse
-from test_browser import KINDS
-from test_place import SHIFTS
 
-Open = Callable[..., BrowserContext]
 HTML, FIRST, SECOND = 15_000, 100_000, 40_000  # bytes after compression
 SERVICES = ("services/kuntouttava-tyotoiminta/", "services/ohjaamo/")
 

@@ -17,12 +17,12 @@ from .here import place_files, place_words
 from .offline import FILE as SERVICE_WORKER
 from .offline import PAGE as OFFLINE
 from .offline import service_worker
-from .problems import Problem, as_text
+from .problems import BadData, Problem, as_text
 from .publish import Staged, begin, commit, discard
 from .review import ages
 from .settings import read_settings
 from .shells import NOT_FOUND, Shells, shells
-from .site import BadData, Site, prepare
+from .site import Site, prepare
 from .verify import Fault, Outline, Wanted, look, unmet
 from .workshop import Made, Workshop, together
 
@@ -54,6 +54,7 @@ class Builder:
         self.settings = read_settings(root)
         self._workshop = Workshop(target, "first")
         self._helper: Helper[tuple[bool, bool], Made] | None = None
+        self._alone = False
         self._files: tuple[str, ...] | None = None  # those of the site that is there, once it is known
         self._published = True
         self._outlook = Outlook()
@@ -74,9 +75,21 @@ class Builder:
             files = tuple(made.files)
             changed = commit(self.target, made.moves, files, self._files)
             self._files, self._published = files, True
+        except BaseException as error:
+            self._begin_again()  # half of what the workshops remember was never published
+            if isinstance(error, BadData):  # what the second process read was saved after the check
+                return Outcome(problems=tuple(error.problems.sorted()))
+            raise
         finally:
             discard(self.target)
         return Outcome((), (), tuple(changed), files, made.kinds, sum(age.due for age in ages(sites[0].catalogue)))
+
+    def _begin_again(self) -> None:
+        """Forgets everything; without a second process, as a copy of one with threads may hang."""
+        self.end()
+        self._alone = True
+        self._workshop, self._outlook = Workshop(self.target, "first"), Outlook()
+        self._files, self._published = None, True
 
     def end(self) -> None:
         """Ends the second process."""
@@ -87,17 +100,14 @@ class Builder:
     def _make(self, sites: Sequence[Site], search: bool) -> Made:
         """Everything, beside the site."""
         around = shells(self.root, self.settings, sites[0].catalogue)
-        if self._helper is None and len(sites) > 1 and (os.cpu_count() or 1) > 1:
+        if self._helper is None and not self._alone and len(sites) > 1 and (os.cpu_count() or 1) > 1:
             self._helper = Helper(self._second(sites, around))
         if self._helper:
             self._helper.ask((self._published, search))
-        parts: list[Made] = []
-        try:
-            own = sites[::2] if self._helper else sites
-            parts.append(self._workshop.make(own, around, self._published, search))
-        finally:  # whatever happens here, the answer to this question isn't the answer to the next
-            if self._helper:
-                parts.append(self._helper.answer())
+        own = sites[::2] if self._helper else sites
+        parts = [self._workshop.make(own, around, self._published, search)]
+        if self._helper:
+            parts.append(self._helper.answer())
         order = [site.locale.id for site in sites]
         made = together(parts, order)
         staged = Staged(self.target, "common", made.moves)

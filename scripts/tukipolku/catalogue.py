@@ -11,7 +11,7 @@ from typing import Any
 
 from .fields import SOURCE_REF, IdOf
 from .links.state import Entry
-from .load import SOURCE_LOCALE, Loaded, Origin
+from .load import Loaded, Origin
 from .model import (
     Actor,
     Benefit,
@@ -40,9 +40,32 @@ from .model import (
 )
 from .places import County, EmploymentArea, Municipality, Places, sort_key
 from .refs import SourceRef, parse_source
+from .settings import SOURCE_LOCALE
 from .text import SOURCE_MARK
 from .trouble import Trouble, trouble_of
 from .walk import walk
+
+# The kinds of record that ``kind:id`` can name, and the field of the catalogue that has them.
+TABLES = {
+    "service": "services",
+    "offering": "offerings",
+    "actor": "actors",
+    "instrument": "instruments",
+    "benefit": "benefits",
+    "law": "laws",
+    "term": "terms",
+    "criteria": "criteria",
+    "model": "models",
+    "link": "links",
+    "change": "changes",
+    "contradiction": "contradictions",
+    "lost": "lost",
+    "question": "questions",
+    "outcome": "outcomes",
+    "pathway": "pathways",
+    "guide": "guides",
+    "page": "pages",
+}
 
 
 @dataclass(frozen=True)
@@ -101,28 +124,14 @@ class Catalogue:
         return self.of_kind(kind).get(record_id)
 
     def of_kind(self, kind: str) -> dict[str, Any]:
-        kinds: dict[str, dict[str, Any]] = {
-            "service": self.services,
-            "offering": self.offerings,
-            "actor": self.actors,
-            "instrument": self.instruments,
-            "benefit": self.benefits,
-            "law": self.laws,
-            "term": self.terms,
-            "criteria": self.criteria,
-            "model": self.models,
-            "link": self.links,
-            "change": self.changes,
-            "contradiction": self.contradictions,
-            "lost": self.lost,
-            "question": self.questions,
-            "outcome": self.outcomes,
-            "pathway": self.pathways,
-            "guide": self.guides,
-            "page": self.pages,
-            "municipality": self.places.municipalities,
+        return self.kinds.get(kind, {})
+
+    @cached_property
+    def kinds(self) -> dict[str, dict[str, Any]]:
+        """What ``kind:id`` can name: the records of each kind by id."""
+        return {kind: getattr(self, name) for kind, name in TABLES.items()} | {
+            "municipality": self.places.municipalities
         }
-        return kinds.get(kind, {})
 
     def state(self, record: Any) -> str:
         """``coming``, ``in-force`` or ``ended`` on the day of the site; an offering ends with its service."""
@@ -211,7 +220,7 @@ class Catalogue:
 
     def pathways_at(self, municipality: Municipality) -> list[Pathway]:
         """Pathways whose area holds this municipality."""
-        here = {f"municipality:{municipality.slug}", f"county:{municipality.county.slug}"}
+        here = {*municipality.within.values(), "nation"}
         return [p for p in self.pathways.values() if here & set(p.area)]
 
     def sources_of(self, record: Any) -> list[SourceRecord]:

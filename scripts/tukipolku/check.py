@@ -14,9 +14,10 @@ from typing import Any
 from .check_finder import check_finder
 from .fields import ALWAYS, MARKDOWN, PLACE_REF, PLAIN, RECORD_REF, SOURCE_REF, IdOf, TermOf
 from .languages.check import check_translations
-from .load import SOURCE_LOCALE, Loaded, Origin
+from .load import Loaded, Origin
 from .problems import Problems
 from .refs import parse_record, parse_source
+from .settings import SOURCE_LOCALE
 from .text import BARE_ADDRESS, HTML, LINK, SOURCE_MARK
 from .walk import walk
 

@@ -7,12 +7,16 @@ import os
 import sys
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .keepers import add_keepers_commands
 from .languages.arguments import add_exchange_arguments, add_translation_arguments
 from .links.arguments import add_arguments as add_link_arguments
 from .new import needs, skeletons
-from .problems import LANGUAGES
+from .problems import BadData, add_language, chosen_language
+
+if TYPE_CHECKING:
+    from .catalogue import Catalogue
 
 EXIT_FINE, EXIT_PROBLEMS, EXIT_COULD_NOT_RUN = 0, 1, 2
 
@@ -26,6 +30,9 @@ def main(arguments: list[str] | None = None) -> int:
     except BrokenPipeError:  # the reader of our output, such as head, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_FINE
+    except BadData as bad:
+        print(bad)
+        return EXIT_PROBLEMS
     except KeyboardInterrupt:
         print("Stopped; nothing was changed.", file=sys.stderr)
         return EXIT_COULD_NOT_RUN
@@ -50,12 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="find every problem in the data", description=_check.__doc__)
     check.add_argument("files", nargs="*", help="show problems of these files only (default: all)")
     check.add_argument("--format", choices=["text", "json", "github"], default="text", help="how to print problems")
-    check.add_argument(
-        "--lang",
-        choices=LANGUAGES,
-        default=os.environ.get("TUKIPOLKU_LANG", "en"),
-        help="the language of the messages (default: that of the variable TUKIPOLKU_LANG, or en)",
-    )
+    add_language(check, "the messages")
     check.set_defaults(run=_check)
 
     fmt = commands.add_parser("fmt", help="bring data files into one style", description=_fmt.__doc__)
@@ -130,9 +132,13 @@ def _parser() -> argparse.ArgumentParser:
 
 def _check(options: argparse.Namespace) -> int:
     """Finds every problem in the data and says where it is and what to do."""
-    from .problems import FORMATS, count
+    from .check import check
+    from .load import load
+    from .problems import FORMATS, Problems, count
 
-    problems = _load(options)[1].sorted()
+    found = Problems()
+    check(load(options.root, found), options.as_of, found)
+    problems = found.sorted()
     if options.files:
         wanted = {Path(f).resolve().relative_to(options.root.resolve()).as_posix() for f in options.files}
         problems = [p for p in problems if p.file in wanted]
@@ -186,32 +192,34 @@ def _new(options: argparse.Namespace) -> int:
     return EXIT_FINE
 
 
-def _load(options: argparse.Namespace):  # type: ignore[no-untyped-def]
-    from .check import check
+def _catalogue(options: argparse.Namespace) -> Catalogue:
+    """The catalogue of data that could be read; raises BadData when some couldn't, as that would seem to be gone."""
+    from .catalogue import build_catalogue
     from .load import load
     from .problems import Problems
 
     problems = Problems()
     loaded = load(options.root, problems)
-    check(loaded, options.as_of, problems)
-    return loaded, problems
+    if problems:
+        raise BadData(problems, options.root)
+    return build_catalogue(loaded, options.as_of)
 
 
 def _build(options: argparse.Namespace) -> int:
     """Checks the data and builds the whole site. When anything is wrong, the site that is there stays as it was."""
     from .settings import read_settings
-    from .unchanged import is_built, remember
+    from .unchanged import is_built, made_of, remember
 
     site = options.site or options.root / "site"
-    state = options.root, site, options.as_of, read_settings(options.root)
-    if is_built(*state):
+    state = made_of(options.root, options.as_of, read_settings(options.root))  # a file saved meanwhile is for the next
+    if is_built(site, state):
         print(f"Nothing has changed since the site in {site} was built.")
         return EXIT_FINE
     from .build import build
 
     status = build(options.root, site, options.as_of)
     if status == EXIT_FINE:
-        remember(*state)
+        remember(site, state)
     return status
 
 
@@ -227,21 +235,18 @@ def _sources(options: argparse.Namespace) -> int:
     """Prints for each source document how many of its non-blank lines published records rest on."""
     from .sources import report
 
-    loaded = _load(options)[0]
-    return report(loaded, options.as_of, options.uncovered)
+    return report(_catalogue(options), options.uncovered)
 
 
 def _review(options: argparse.Namespace) -> int:
     """Tells how old the records are and lists those that are to be compared with a source next."""
-    from .catalogue import build_catalogue
     from .due import due_list
     from .review import report
     from .settings import read_settings
 
-    catalogue = build_catalogue(_load(options)[0], options.as_of)
+    catalogue = _catalogue(options)
     if options.due:
-        language = os.environ.get("TUKIPOLKU_LANG", "en")
-        sys.stdout.write(due_list(catalogue, read_settings(options.root), language))
+        sys.stdout.write(due_list(catalogue, read_settings(options.root), chosen_language()))
     else:
         print(report(catalogue, options.limit))
     return EXIT_FINE
@@ -250,10 +255,9 @@ def _review(options: argparse.Namespace) -> int:
 def _translations(options: argparse.Namespace) -> int:
     """Brings data/translations/<locale>/*.po up to date with the Finnish texts, and lists what is due: the kinds that
     are read most first, of each what is outdated (oldest first), missing, or made by a machine and read by nobody."""
-    from .catalogue import build_catalogue
     from .languages.command import translations
 
-    return translations(options, build_catalogue(_load(options)[0], options.as_of))
+    return translations(options, _catalogue(options))
 
 
 def _exchange(options: argparse.Namespace) -> int:

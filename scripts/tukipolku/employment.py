@@ -11,16 +11,15 @@ from .places import Municipality
 # The services whose local link is "the employment service of this place".
 EMPLOYMENT_SERVICES = ("tyovoimapalvelut", "kuntien-tyollisyyspalvelut")
 
-
 # What is shown as the employment service of a municipality, the best first: the level of the offering that gives the
-# link, and how sure the link's address is.
-BEST_FIRST = (
-    ("municipality", "seen-in-source"),
-    ("employment-area", "seen-in-source"),
-    ("municipality", "front-page"),
-    ("employment-area", "front-page"),
-    ("municipality", "home"),
-)
+# link, and how sure the link's address is. What each is called in the matrix of what we know (``reach.py``).
+BEST_FIRST = {
+    ("municipality", "seen-in-source"): "own",
+    ("employment-area", "seen-in-source"): "area",
+    ("municipality", "front-page"): "own-front",
+    ("employment-area", "front-page"): "area-front",
+    ("municipality", "home"): "home",
+}
 
 
 @dataclass(frozen=True)
@@ -35,21 +34,21 @@ class EmploymentLink:
 
 def employment_link(catalogue: Catalogue, municipality: Municipality) -> EmploymentLink | None:
     """The best employment service link that a source gives for this municipality, or None."""
-    places = {
-        "municipality": f"municipality:{municipality.slug}",
-        "employment-area": f"employment-area:{municipality.employment_area.slug}",
-    }
     found = [
-        EmploymentLink(link, offering, level, _certainty(link))
-        for level, place in places.items()
-        for offering in catalogue.offerings_at.get(place, [])
+        EmploymentLink(link, offering, level, _certainty(link, level))
+        for level in ("municipality", "employment-area")
+        for offering in catalogue.offerings_at.get(municipality.within[level], [])
         if offering.service in EMPLOYMENT_SERVICES and catalogue.state(offering) != "ended"
         for link in map(catalogue.links.__getitem__, offering.links)
         if link.addresses and not link.news and (level != "municipality" or link.municipality == municipality.slug)
     ]
-    return min(found, key=lambda e: (BEST_FIRST.index((e.level, e.certainty)), bool(e.link.caution)), default=None)
+    return min(
+        found, key=lambda e: (list(BEST_FIRST).index((e.level, e.certainty)), bool(e.link.caution)), default=None
+    )
 
 
-def _certainty(link: Link) -> str:
-    """``home`` when the source gives no more than the front page, else how sure the (first) address is."""
-    return "home" if link.front else next(iter(link.addresses.values())).certainty
+def _certainty(link: Link, level: str) -> str:
+    """How sure the (first) address is; ``home`` when all that the source gives is the municipality's front page."""
+    if link.front:
+        return "home" if level == "municipality" else "front-page"
+    return next(iter(link.addresses.values())).certainty

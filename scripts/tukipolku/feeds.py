@@ -13,9 +13,9 @@ from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from .catalogue import Catalogue
-from .load import SOURCE_LOCALE
 from .localise import Untranslated
 from .places import Municipality
+from .settings import SOURCE_LOCALE
 from .stage.page import record_path
 
 NAME = "feed.xml"
@@ -103,8 +103,7 @@ def _places(catalogue: Catalogue, refs: Iterable[str]) -> Iterator[str]:
 
 def _at(catalogue: Catalogue, place: Municipality, happened: list[Event]) -> list[Event]:
     """What touches a municipality, or a service that it has."""
-    here = f"municipality:{place.slug}"
-    around = {here, f"employment-area:{place.employment_area.slug}", f"county:{place.county.slug}", "nation"}
+    here, around = place.within["municipality"], {*place.within.values(), "nation"}
     known = {f"service:{o.service}" for ref in around for o in catalogue.offerings_at.get(ref, []) if not o.unavailable}
     return [e for e in happened if (e.places & around if e.places else e.refs & known or here in e.refs)]
 

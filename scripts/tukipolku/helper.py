@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import signal
 import traceback
 from collections.abc import Callable
 from multiprocessing.connection import Connection
@@ -37,15 +38,17 @@ class Helper(Generic[Question, Answer]):
 
     def end(self) -> None:
         self._ours.close()
+        self._process.terminate()
         self._process.join()
 
 
 def _answer_all(connection: Connection, other_end: Connection, function: Callable[[Any], Any]) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that asks; it ends this one
     other_end.close()  # so that this process notices when the other closes it
     while True:
         try:
             question = connection.recv()
-        except (EOFError, KeyboardInterrupt):
+        except EOFError:
             return
         try:
             connection.send((function(question), None))

@@ -71,11 +71,7 @@ def _offerings(catalogue: Catalogue, place: Municipality) -> tuple[dict[str, lis
     """Ids of what is offered here but not everywhere, by service, nearest first; and the services that aren't here."""
     found: dict[str, list[str]] = defaultdict(list)
     without: dict[str, None] = {}
-    for ref in (
-        f"municipality:{place.slug}",
-        f"employment-area:{place.employment_area.slug}",
-        f"county:{place.county.slug}",
-    ):
+    for ref in place.within.values():
         for offering in catalogue.offerings_at.get(ref, []):
             if catalogue.state(offering) == "ended":
                 continue

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from pathlib import Path
 from typing import Any
 
-from .problems import LANGUAGES
+from .problems import add_language
 
 
 def add_keepers_commands(commands: Any) -> None:
@@ -16,12 +15,7 @@ def add_keepers_commands(commands: Any) -> None:
     changes = commands.add_parser("changes", help="what changes for readers", description=_changes.__doc__)
     changes.add_argument("old", type=Path, help="the folder of the site as it was")
     changes.add_argument("new", type=Path, help="the folder of the site as it will be")
-    changes.add_argument(
-        "--lang",
-        choices=LANGUAGES,
-        default=os.environ.get("TUKIPOLKU_LANG", "en"),
-        help="the language of the report (default: that of the variable TUKIPOLKU_LANG, or en)",
-    )
+    add_language(changes, "the report")
     changes.set_defaults(run=_changes)
 
     owners = commands.add_parser("owners", help="write CODEOWNERS from data/owners.yaml", description=_owners.__doc__)

@@ -19,7 +19,7 @@ import segno
 from .localise import Untranslated
 from .places import Municipality
 from .settings import LOCAL, Settings
-from .site import BadData, Site, prepare
+from .site import Site, prepare
 from .stage.leaflets import helps_of, leaflet, municipalities_of_models
 
 TEMPLATE = "overrides/pages/leaflet.typ"
@@ -142,9 +142,6 @@ def run(root: Path, folder: Path, as_of: date, site_url: str, wanted: list[str])
         print(f"SITE_URL isn't set: the codes on the leaflets lead to {LOCAL}, which only this machine can open.")
     try:
         made, left = make_leaflets(root, folder, as_of, site_url, wanted)
-    except BadData as bad:
-        print(bad)
-        return 1
     except UnknownMunicipality as error:
         print(f"No leaflet is made of {error}. Name municipalities of the five counties as in their pages' addresses.")
         return 1

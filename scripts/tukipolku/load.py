@@ -18,11 +18,11 @@ from .links.state import Entry
 from .model import LISTS, MIXED, NARRATIVES
 from .places import Places, read_places
 from .problems import Problems
+from .settings import SOURCE_LOCALE
 from .trouble import read_broken
 from .walk import models_in
 from .yamlfile import Document, Route, read_front_matter, read_yaml
 
-SOURCE_LOCALE = "fi"
 REQUIRED = ("services", "offerings", "vocabularies", "sources", "locales")
 
 
@@ -86,11 +86,26 @@ def load(root: Path, problems: Problems) -> Loaded:
         path = data / "labels" / f"{locale}.yaml"
         if document := read_yaml(path, _name(root, path), problems):
             loaded.labels[locale] = document.data
+    _check_locales(loaded, problems)
     loaded.broken = read_broken(root)
     for source, origin in loaded.records["source"]:
         if source.kind == "document":
             loaded.document_lines[source.id] = _document_lines(root, source.file, origin, problems)
     return loaded
+
+
+def _check_locales(loaded: Loaded, problems: Problems) -> None:
+    """Everything else rests on the source locale, at the root, and each other locale has a folder of its own."""
+    if "locale" in loaded.unread or loaded.refused["locale"]:
+        return
+    folders: set[str] = set()
+    for locale, origin in loaded.records["locale"]:
+        at_root = locale.id == SOURCE_LOCALE
+        if bool(locale.path) is at_root or locale.path in folders:
+            problems.add("locale-folder", origin.file, origin.position("path"), locale=locale.id)
+        folders.add(locale.path)
+    if SOURCE_LOCALE not in {locale.id for locale, _ in loaded.records["locale"]}:
+        problems.add("source-locale-missing", "data/locales.yaml", locale=SOURCE_LOCALE)
 
 
 def _name(root: Path, path: Path) -> str:

@@ -13,17 +13,12 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from .catalogue import Catalogue
+from .catalogue import TABLES, Catalogue
 from .fields import MARKDOWN, PLAIN
 from .kept import while_same
 from .model import Locale
 from .translations import NOT_TRANSLATED, Translations, Unit, context_of, earlier, units_of
 from .walk import rebuild, walk
-
-LOCALISED = (
-    *("services", "offerings", "actors", "instruments", "benefits", "laws", "terms", "criteria", "models", "links"),
-    *("changes", "contradictions", "lost", "pathways", "guides", "pages", "questions", "outcomes"),
-)
 
 
 class Marked(str):
@@ -50,6 +45,11 @@ class Outdated(Marked):
 
     since: date | None = None
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Outdated) and str.__eq__(self, other) and self.since == other.since
+
+    __hash__ = str.__hash__
+
 
 class MachineMade(Marked):
     """A translation that no person has read yet."""
@@ -62,7 +62,7 @@ def localised(
     texts = while_same(("texts", locale.id), (translations,), lambda: _Texts(translations))
     changed: dict[str, Any] = {
         name: {key: _translated(record, locale, texts) for key, record in getattr(catalogue, name).items()}
-        for name in LOCALISED
+        for name in TABLES.values()
     }
     terms = {
         name: {term: vocabularies.get(name, {}).get(term, Untranslated(label)) for term, label in labels.items()}

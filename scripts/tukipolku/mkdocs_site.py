@@ -18,12 +18,12 @@ from typing import Any
 
 from tukipolku.catalogue import Catalogue
 from tukipolku.here import place_files, place_words
-from tukipolku.load import SOURCE_LOCALE, load
+from tukipolku.load import load
 from tukipolku.model import Locale
 from tukipolku.offline import FILE, service_worker
 from tukipolku.problems import Problems
 from tukipolku.render import tidy
-from tukipolku.settings import Settings, read_settings
+from tukipolku.settings import SOURCE_LOCALE, Settings, read_settings
 from tukipolku.shells import BODY, CUT, DESCRIPTION, NOT_FOUND, TITLE, Shells
 from tukipolku.site import Site
 

@@ -56,6 +56,5 @@ def _places(catalogue: Catalogue, record: Any) -> set[str]:
     for ref in tuple(places):
         kind, _, slug = ref.partition(":")
         if kind == "municipality":
-            place = catalogue.places.municipalities[slug]
-            places |= {f"county:{place.county.slug}", f"employment-area:{place.employment_area.slug}"}
+            places.update(catalogue.places.municipalities[slug].within.values())
     return places

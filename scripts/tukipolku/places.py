@@ -46,7 +46,6 @@ class EmploymentArea:
     responsible_source: str
     responsible_dated: str
     responsible_code: str
-    note: str
     line: int
 
     @property
@@ -72,6 +71,15 @@ class Municipality:
     neighbours: tuple[str, ...]
     line: int
     outline: str = ""  # an SVG path in kilometres from the map's top left corner
+
+    @property
+    def within(self) -> dict[str, str]:
+        """References to itself and to what it is in, by their level, the nearest first."""
+        return {
+            "municipality": f"municipality:{self.slug}",
+            "employment-area": f"employment-area:{self.employment_area.slug}",
+            "county": f"county:{self.county.slug}",
+        }
 
 
 @dataclass(frozen=True)
@@ -204,7 +212,6 @@ def _employment_area(row: dict[str, str], line: int) -> EmploymentArea:
         row["responsible_source"] if seen else "",
         row["responsible_dated"] if seen else "",
         row["responsible_code"] if seen else "",
-        row["note"],
         line,
     )
 

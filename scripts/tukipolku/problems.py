@@ -7,10 +7,14 @@ editors can choose, so that wording is data.
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import argparse
 
 MESSAGES = Path(__file__).with_name("messages.yaml")
 LANGUAGES = ("en", "fi")
@@ -89,8 +93,12 @@ class Problems:
         return sorted(set(self.found))
 
 
-def as_text(problems: list[Problem], root: Path | None = None, language: str = "en") -> str:
-    """For the terminal. With the checkout's ``root`` each problem shows the line it is about and a right example."""
+def as_text(problems: list[Problem], root: Path | None = None, language: str = "") -> str:
+    """For the terminal, in the chosen language if none is given.
+
+    With the checkout's ``root`` each problem shows the line it is about and a right example.
+    """
+    language = language or chosen_language()
     blocks = []
     for problem in problems:
         block = f"{problem.place}: {problem.said(language)}"
@@ -125,7 +133,35 @@ def as_github(problems: list[Problem], root: Path | None = None, language: str =
     )
 
 
+class BadData(Exception):
+    """The data has problems; ``problems`` are all of them."""
+
+    def __init__(self, problems: Problems, root: Path):
+        super().__init__(problems, root)  # what it is made of again in another process
+        self.problems = problems
+        self.root = root
+
+    def __str__(self) -> str:
+        return as_text(self.problems.sorted(), self.root)
+
+
 FORMATS = {"text": as_text, "json": as_json, "github": as_github}
+
+
+def chosen_language() -> str:
+    """That of the variable TUKIPOLKU_LANG, if the messages have it."""
+    chosen = os.environ.get("TUKIPOLKU_LANG", "")
+    return chosen if chosen in LANGUAGES else LANGUAGES[0]
+
+
+def add_language(parser: argparse.ArgumentParser, of: str) -> None:
+    """Adds the option by which people choose the language ``of`` something; CI chooses it with a variable."""
+    parser.add_argument(
+        "--lang",
+        choices=LANGUAGES,
+        default=chosen_language(),
+        help=f"the language of {of} (default: that of the variable TUKIPOLKU_LANG, or {LANGUAGES[0]})",
+    )
 
 
 def count(problems: list[Problem], language: str = "en") -> str:

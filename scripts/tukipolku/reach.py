@@ -6,11 +6,8 @@ import json
 from dataclasses import asdict, dataclass
 
 from .catalogue import Catalogue
-from .employment import employment_link
+from .employment import BEST_FIRST, employment_link
 from .places import Municipality
-
-# Values of ``employment``, the best first; "none" is told on the municipality's page as what it is.
-EMPLOYMENT = ("own", "area", "own-front", "area-front", "home", "none")
 
 
 @dataclass(frozen=True)
@@ -18,7 +15,7 @@ class Reach:
     """What we can offer one municipality. ``swedish`` is empty when no Swedish address is due there."""
 
     slug: str
-    employment: str
+    employment: str  # a value of BEST_FIRST, or "none", which the municipality's page tells as what it is
     county: bool
     swedish: str  # "", "yes" or "no"
 
@@ -30,18 +27,11 @@ def reach(catalogue: Catalogue) -> list[Reach]:
 
 def _row(catalogue: Catalogue, place: Municipality) -> Reach:
     best = employment_link(catalogue, place)
-    kinds = {
-        ("municipality", "seen-in-source"): "own",
-        ("employment-area", "seen-in-source"): "area",
-        ("municipality", "front-page"): "own-front",
-        ("employment-area", "front-page"): "area-front",
-        ("municipality", "home"): "home",
-    }
     due = place.language_status != "fi"
     swedish = bool(best and "sv" in best.link.addresses) or bool(place.website_sv) or place.language_status == "sv"
     return Reach(
         slug=place.slug,
-        employment=kinds[best.level, best.certainty] if best else _chain(catalogue, place),
+        employment=BEST_FIRST[best.level, best.certainty] if best else _chain(catalogue, place),
         county=_county_link(catalogue, place),
         swedish=("yes" if swedish else "no") if due else "",
     )

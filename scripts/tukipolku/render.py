@@ -15,14 +15,13 @@ from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, Stric
 from markupsafe import Markup
 
 from .catalogue import Catalogue
-from .load import SOURCE_LOCALE
 from .localise import Outdated, Untranslated, remarks
 from .model import Address, Link, address_in
 from .qr import qr_svg
 from .reading import Cell, Reading
 from .refs import parse_record, parse_source
 from .review import overdue
-from .settings import CACHE, Settings
+from .settings import CACHE, SOURCE_LOCALE, Settings
 from .stage.page import StagedPage, record_path
 from .text import plain_text, render_markdown
 

@@ -23,8 +23,9 @@ from watchdog.observers import Observer
 
 from .build import Builder, Outcome
 from .problems import as_text
+from .unchanged import MADE_OF
+from .verify import Fault
 
-WATCHED = ("data", "content", "overrides", "mkdocs.yml")
 TOGETHER = 0.02  # seconds in which several saved files are one change
 SCRIPT = Path(__file__).with_name("serve.js")
 OURS = "/~serve/"  # addresses of this server that are no pages
@@ -35,10 +36,15 @@ def serve(root: Path, as_of: date, port: int) -> int:
     """Builds, then serves ``site/`` on loopback until stopped with Ctrl-C."""
     builder = Builder(root, root / "site", as_of)
     news = News(root)
-    news.tell(builder.build())  # the second process starts before there are threads
-    saved = watch(root.resolve())
     handler = functools.partial(LiveHandler, directory=str(root / "site"), news=news)
-    with http.server.ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
+    try:
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)
+    except OSError as error:
+        print(f"Port {port} can't be used ({error.strerror}). Try another: --port {port + 1}", file=sys.stderr)
+        return 2
+    news.tell(_build(builder))  # the second process starts before there are threads
+    saved = watch(root.resolve())
+    with server:
         server.daemon_threads = True
         threading.Thread(target=server.serve_forever, daemon=True).start()
         print(f"Serving http://127.0.0.1:{port}/ (Ctrl-C stops)", flush=True)
@@ -48,9 +54,17 @@ def serve(root: Path, as_of: date, port: int) -> int:
             saved.clear()
             started = time.perf_counter()
             # The search's files are made once the page is there: they take longer, and nobody waits for them.
-            news.tell(builder.build(search=False), time.perf_counter() - started)
+            news.tell(_build(builder, search=False), time.perf_counter() - started)
             if not news.wrong:
-                builder.build()
+                _build(builder)
+
+
+def _build(builder: Builder, search: bool = True) -> Outcome:
+    """A build; what nobody has thought of, such as a mistake in a template, is told and doesn't end the server."""
+    try:
+        return builder.build(search)
+    except Exception as error:
+        return Outcome(faults=(Fault(type(error).__name__, str(error)),))
 
 
 def watch(root: Path) -> threading.Event:
@@ -66,7 +80,7 @@ def watch(root: Path) -> threading.Event:
             if program in path.parents and path.suffix in (".py", ".yaml"):
                 os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
             inside = path.relative_to(root).parts[:1] if root in path.parents else ()
-            if inside and inside[0] in WATCHED:
+            if inside and inside[0] in MADE_OF:
                 saved.set()
 
     observer = Observer()

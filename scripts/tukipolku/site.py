@@ -17,7 +17,7 @@ from .languages.coverage import coverage
 from .load import load
 from .localise import localised
 from .model import Locale
-from .problems import Problems, as_text
+from .problems import BadData, Problems
 from .reach import as_json, reach
 from .render import Renderer
 from .search.build import search_files
@@ -28,18 +28,6 @@ from .translations import read_translations
 from .yamlfile import read_yaml
 
 VOCABULARIES = "data/translations/vocabularies.yaml"
-
-
-class BadData(Exception):
-    """The data has problems; ``problems`` are all of them."""
-
-    def __init__(self, problems: Problems, root: Path):
-        super().__init__(problems, root)  # what it is made of again in another process
-        self.problems = problems
-        self.root = root
-
-    def __str__(self) -> str:
-        return as_text(self.problems.sorted(), self.root)
 
 
 class Site:

@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from pydantic import BaseModel
 
-from .catalogue import PUBLISHED, Catalogue, build_catalogue
-from .load import Loaded
+from .catalogue import PUBLISHED, Catalogue
 from .refs import parse_source
 
 # What must hold of each document: DESIGN bars for content.
@@ -103,9 +101,8 @@ def _sections(body: str) -> Iterator[bool]:
             yield "](source:" in section
 
 
-def report(loaded: Loaded, as_of: date, uncovered: bool) -> int:
+def report(catalogue: Catalogue, uncovered: bool) -> int:
     """Prints the table; exit status 1 when a document misses the bars."""
-    catalogue = build_catalogue(loaded, as_of)
     rows = coverage(catalogue)
     print(f"{'document':<10}{'lines':>7}{'cited':>7}{'left out':>10}{'uncovered':>11}{'accounted':>11}")
     for row in rows:
@@ -115,7 +112,7 @@ def report(loaded: Loaded, as_of: date, uncovered: bool) -> int:
     if uncovered:
         for row in rows:
             for number in row.uncovered:
-                print(f"{row.source}:{number}: {loaded.document_lines[row.source][number - 1].strip()[:100]}")
+                print(f"{row.source}:{number}: {catalogue.document_lines[row.source][number - 1].strip()[:100]}")
     print(f"\n{'inventory':<14}{'items':>7}{'published':>11}{'left out':>10}")
     for kind, (published, left_out) in inventory(catalogue).items():
         print(f"{kind:<14}{published + left_out:>7}{published:>11}{left_out:>10}")

@@ -28,7 +28,6 @@ from .kept import between_builds, code, content, while_same
 from .model import Locale
 from .walk import walk
 
-SOURCE = "fi"
 # Which file holds the units of which kinds: the files and kinds that are read most come first.
 FILES = {
     "services": ("service",),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from hashlib import blake2b
 from pathlib import Path
@@ -17,34 +17,42 @@ from .settings import CACHE, Settings
 MADE_OF = ("data", "content", "overrides", "mkdocs.yml")
 
 
-def is_built(root: Path, target: Path, as_of: date, settings: Settings) -> bool:
-    """Whether a build would make the very site that is there."""
+def made_of(root: Path, as_of: date, settings: Settings) -> str:
+    """What a build would make the site of. To be asked before the build: what is saved meanwhile isn't in it."""
+    files = (*(root / name for name in (*MADE_OF, "requirements.txt")), Path(__file__).parent)
+    return _digest(f"{as_of} {settings}", files)
+
+
+def is_built(target: Path, state: str) -> bool:
+    """Whether the site that is there is made of this, and as it was left."""
     try:
-        return _note(target).read_text(encoding="utf-8") == _state(root, target, as_of, settings)
+        return _note(target).read_text(encoding="utf-8") == _digest(state, (target,))
     except OSError:
         return False
 
 
-def remember(root: Path, target: Path, as_of: date, settings: Settings) -> None:
-    """Notes that the site is built; a note that can't be written is no harm."""
+def remember(target: Path, state: str) -> None:
+    """Notes that the site is made of this; a note that can't be written is no harm."""
     with contextlib.suppress(OSError):
         CACHE.mkdir(parents=True, exist_ok=True)
-        _note(target).write_text(_state(root, target, as_of, settings), encoding="utf-8")
+        _note(target).write_text(_digest(state, (target,)), encoding="utf-8")
 
 
 def _note(target: Path) -> Path:
     return CACHE / f"built-{blake2b(str(target.resolve()).encode(), digest_size=16).hexdigest()}"
 
 
-def _state(root: Path, target: Path, as_of: date, settings: Settings) -> str:
-    state = blake2b(f"{as_of} {settings}".encode(), digest_size=32)
-    for path in (*(root / name for name in MADE_OF), Path(__file__).parent, target):
+def _digest(state: str, files: Iterable[Path]) -> str:
+    digest = blake2b(state.encode(), digest_size=32)
+    for path in files:
         for line in sorted(_stamps(path)):
-            state.update(line.encode())
-    return state.hexdigest()
+            digest.update(line.encode())
+    return digest.hexdigest()
 
 
 def _stamps(path: Path) -> Iterator[str]:
+    if not path.exists():
+        return
     folders = [str(path)]
     if path.is_file():
         status = path.stat()

@@ -15,7 +15,7 @@ from typing import Any
 from .here import place_words
 from .kept import content
 from .publish import Staged
-from .reading import Cell, surroundings
+from .reading import Cell, Very, surroundings
 from .render import Renderer
 from .shells import Shells
 from .site import Site
@@ -116,7 +116,7 @@ class Workshop:
     def _renderer(self, site: Site, around: Shells) -> tuple[Renderer, set[Cell] | None]:
         """The renderer of a locale and what has changed since it was used last; None: anything may have."""
         templates = [content(file) for file in sorted((site.root / "overrides" / "pages").iterdir())]
-        now = (id(around), *map(id, templates), site.settings, *surroundings(site.catalogue))
+        now = (Very(around), *map(Very, templates), site.settings, *surroundings(site.catalogue))
         name = site.locale.id
         if self._surroundings.get(name) != now:
             self._surroundings[name] = now

@@ -53,7 +53,7 @@ def test_a_pause_holds_for_its_host_alone() -> None:
     ("value", "seconds"),
     [("2", 2), ("", 0), ("soon", 0), ("-1", 0), ("Wed, 21 Oct 2015 07:28:00 GMT", 0), ("9" * 400, 1e9)],
 )
-def testretry_after(value: str, seconds: float) -> None:
+def test_retry_after(value: str, seconds: float) -> None:
     assert retry_after(value) == seconds
 
 

@@ -12,11 +12,12 @@ from typing import Any
 from babel.messages.catalog import Message
 
 from ..kept import between_builds, code, content, while_same
-from ..load import SOURCE_LOCALE, Loaded
+from ..load import Loaded
 from ..model import Locale
 from ..problems import Problem, Problems
 from ..search.build import read_endings
 from ..search.words import read_words
+from ..settings import SOURCE_LOCALE
 from ..text import BARE_ADDRESS, HTML, LINK
 from ..translations import FILES, read_messages
 from .readability import comparisons

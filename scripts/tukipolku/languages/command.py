@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from ..catalogue import Catalogue
-from ..load import SOURCE_LOCALE
+from ..settings import SOURCE_LOCALE
 from ..translations import FILES, read_messages, update
 from .due import accept, count, due
 from .readability import comparisons, report

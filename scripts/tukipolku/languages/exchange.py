@@ -15,7 +15,7 @@ from babel.messages.catalog import Catalog, Message
 from lxml import etree
 from translate.storage.xliff2 import Xliff2File, Xliff2Unit
 
-from ..load import SOURCE_LOCALE
+from ..settings import SOURCE_LOCALE
 from ..translations import MACHINE_MADE, OUTDATED, read_messages, write_messages
 
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"

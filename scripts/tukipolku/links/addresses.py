@@ -10,7 +10,8 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 import idna
 
-SOURCE_LOCALE = "fi"
+from ..settings import SOURCE_LOCALE
+
 LONGEST = 4000  # characters; servers refuse longer ones
 
 SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")

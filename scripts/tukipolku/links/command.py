@@ -81,7 +81,8 @@ def _clear() -> None:
 def internal_faults(options: argparse.Namespace) -> list[str]:
     """Links and anchors within the site that lead nowhere. The site is built in memory, without network."""
     from ..build import render
-    from ..site import BadData, prepare
+    from ..problems import BadData
+    from ..site import prepare
     from ..verify import verify
 
     settings = read_settings(options.root)

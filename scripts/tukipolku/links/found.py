@@ -13,7 +13,8 @@ from pathlib import Path
 
 import yaml
 
-from .addresses import SOURCE_LOCALE, Place
+from ..settings import SOURCE_LOCALE
+from .addresses import Place
 
 LOCALES = ("fi", "sv", "en", "fi-simple", "selko")
 # Fields whose whole value is an address, right or wrong; and fields whose addresses aren't links of the site.

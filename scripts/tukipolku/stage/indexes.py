@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ..catalogue import Catalogue
+from ..model import Locale
 from ..offline import PAGE
 from ..reach import reach, totals
 from ..sources import coverage
@@ -84,11 +85,14 @@ def stage(catalogue: Catalogue) -> Iterator[StagedPage]:
         "changes/", "changes.html", changes=sorted(catalogue.changes.values(), key=lambda c: c.date, reverse=True)
     )
     yield index("sources/", "sources.html", coverage=coverage(catalogue))
-    yield index("reach/", "reach.html", rows=reach(catalogue), totals=totals(reach(catalogue)))
+    rows = reach(catalogue)
+    yield index("reach/", "reach.html", rows=rows, totals=totals(rows))
     yield index("sources/contradictions/", "contradictions.html", ("sources",))
     yield index("sources/lost/", "lost.html", ("sources",))
     yield index("a-z/", "a-z.html", letters=_letters(catalogue))
-    yield index("search/", "search.html", places=list(catalogue.places.municipalities.values()))
+    yield index(
+        "search/", "search.html", places=list(catalogue.places.municipalities.values()), elsewhere=_elsewhere(catalogue)
+    )
     yield index(PAGE, "offline.html")
     yield index("about/translations/", "coverage.html", ("about",), rows=_coverage(catalogue))
     cited = {
@@ -101,6 +105,12 @@ def stage(catalogue: Catalogue) -> Iterator[StagedPage]:
         yield index("about/components/", "components.html", ("about",))
     more = ABOUT if shown else ABOUT[:-1]
     yield index("about/", "list.html", groups=[("", "page", list(catalogue.pages.values()))], more=more)
+
+
+def _elsewhere(catalogue: Catalogue) -> list[Locale]:
+    """The locales whose hits are offered beside: one of each other language (plain Finnish finds what Finnish does)."""
+    first = {locale.speech: locale for locale in reversed(catalogue.locales)}
+    return [locale for speech, locale in reversed(first.items()) if speech != catalogue.locale.speech]
 
 
 def _coverage(catalogue: Catalogue) -> list[tuple[str, list[tuple[int, int] | None]]]:

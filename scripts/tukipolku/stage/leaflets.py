@@ -163,13 +163,8 @@ def _chain(catalogue: Catalogue, place: Municipality) -> tuple[Block, ...]:
 def _services_of_today(catalogue: Catalogue, place: Municipality) -> list[Offering]:
     """What public pages tell of here. What only the documents of 2022–2023 tell is no advice on paper, and the
     employment services stand among the contacts."""
-    refs = (
-        f"municipality:{place.slug}",
-        f"employment-area:{place.employment_area.slug}",
-        f"county:{place.county.slug}",
-    )
     found: dict[str, Offering] = {}
-    for ref in refs:
+    for ref in place.within.values():
         offerings = [o for o in catalogue.offerings_at.get(ref, []) if not o.model and not o.unavailable]
         for offering in sorted(offerings, key=lambda o: catalogue.order(_service_name(catalogue, o))):
             if catalogue.state(offering) == "in-force" and offering.service not in EMPLOYMENT_SERVICES:

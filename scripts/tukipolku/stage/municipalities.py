@@ -52,15 +52,9 @@ def _page(catalogue: Catalogue, municipality: Municipality) -> StagedPage:
 
 def _offerings_by_level(catalogue: Catalogue, municipality: Municipality) -> dict[str, list[Offering]]:
     """What is offered here, from the nearest level to the widest; each offering once, by name."""
-    places = {
-        "municipality": f"municipality:{municipality.slug}",
-        "employment-area": f"employment-area:{municipality.employment_area.slug}",
-        "county": f"county:{municipality.county.slug}",
-        "nation": "nation",
-    }
     seen: set[str] = set()
     levels: dict[str, list[Offering]] = {}
-    for level, place in places.items():
+    for level, place in {**municipality.within, "nation": "nation"}.items():
         levels[level] = [o for o in catalogue.offerings_by_name_at.get(place, []) if o.id not in seen]
         seen.update(o.id for o in levels[level])
     return levels
