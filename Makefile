@@ -45,7 +45,7 @@ lock: $(VENV)/.test ## Lock the versions of all packages again, with hashes
 	@sh scripts/lock.sh
 
 clean: ## Remove what was built and installed
-	rm -rf site site.next site.old $(VENV) .cache tests/node_modules
+	rm -rf site site.next site.plan site.old $(VENV) .cache tests/node_modules
 
 $(VENV)/.site: requirements.txt pyproject.toml scripts/setup.sh
 	@PYTHON=$(PYTHON) sh scripts/setup.sh site

@@ -91,7 +91,7 @@ def put(site: Path, files: dict[str, bytes]) -> int:
     staged = Staged(site)
     for path, content in files.items():
         staged.add(path, content)
-    return len(commit(site, staged.moves, files))
+    return len(commit(site, staged.new, files))
 
 
 def test_only_what_differs_is_written(tmp_path: Path) -> None:
@@ -141,6 +141,7 @@ def test_a_build_killed_while_it_moves_files_is_finished_by_the_next(
 ) -> None:
     site = tmp_path / "site"
     put(site, {"a.html": b"old", "b.html": b"old", "c.html": b"old"})
+    new = {"a.html": b"new", "b.html": b"new", "d/e/f.html": b"new", "d/g.html": b"new"}
     replace, moved = os.replace, []
 
     def killed_after_the_first(source: str, place: str) -> None:
@@ -151,10 +152,10 @@ def test_a_build_killed_while_it_moves_files_is_finished_by_the_next(
 
     monkeypatch.setattr(os, "replace", killed_after_the_first)
     with pytest.raises(KeyboardInterrupt):
-        put(site, {"a.html": b"new", "b.html": b"new"})
+        put(site, new)
     monkeypatch.undo()
     begin(site)
-    assert contents(site) == {"a.html": b"new", "b.html": b"new"}
+    assert contents(site) == new
 
 
 def test_one_process_makes_what_two_make(minimal: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -29,6 +29,8 @@ BASE = "https://example.org/polku/"
             "it would fetch https://example.com/a.css from another site",
         ),
         ('<p id="a"></p><p id="a"></p>', "the id a is there twice"),
+        ('<p id="z"></p><a href="#z">here</a>', ""),
+        ('<a href="../b/">b</a>', "../b/ leads to no page"),
     ],
 )
 def test_fault(html: str, fault: str) -> None:

@@ -52,7 +52,7 @@ class Builder:
         self.target = target
         self.as_of = as_of
         self.settings = read_settings(root)
-        self._workshop = Workshop(target, "first")
+        self._workshop = Workshop(target)
         self._helper: Helper[tuple[bool, bool], Made] | None = None
         self._alone = False
         self._files: tuple[str, ...] | None = None  # those of the site that is there, once it is known
@@ -73,7 +73,7 @@ class Builder:
             if faults := self._outlook.faults(made, self.settings.site_url):
                 return Outcome(faults=tuple(faults))
             files = tuple(made.files)
-            changed = commit(self.target, made.moves, files, self._files)
+            changed = commit(self.target, made.new, files, self._files)
             self._files, self._published = files, True
         except BaseException as error:
             self._begin_again()  # half of what the workshops remember was never published
@@ -88,7 +88,7 @@ class Builder:
         """Forgets everything; without a second process, as a copy of one with threads may hang."""
         self.end()
         self._alone = True
-        self._workshop, self._outlook = Workshop(self.target, "first"), Outlook()
+        self._workshop, self._outlook = Workshop(self.target), Outlook()
         self._files, self._published = None, True
 
     def end(self) -> None:
@@ -110,18 +110,19 @@ class Builder:
             parts.append(self._helper.answer())
         order = [site.locale.id for site in sites]
         made = together(parts, order)
-        staged = Staged(self.target, "common", made.moves)
+        staged = Staged(self.target)
         addresses = [address for addresses in made.pages.values() for address in addresses]
         common = common_files(sites, around, addresses, made.words)
         for path, data in common.items():
             staged.add(path, data)
+        made.new += staged.new
         made.files += common
         made.not_found = Outline.of(common[NOT_FOUND].decode())
         return made
 
     def _second(self, sites: Sequence[Site], around: Shells) -> Callable[[tuple[bool, bool]], Made]:
         """What the second process does: at first with what is read already, then with what it reads itself."""
-        workshop = Workshop(self.target, "second")
+        workshop = Workshop(self.target)
         there = [(list(sites), around)]
 
         def make(question: tuple[bool, bool]) -> Made:

@@ -1,9 +1,9 @@
 """Puts files in the place of a site: only those that differ, and all of them or none.
 
-What differs is first written into a folder beside the site (``site.next``), with a plan of where it belongs. Only then
-are the files moved into their places, which takes milliseconds and needs no more room. A build that is stopped before
-leaves the old site; one that is killed while moving is finished by the next. Other files keep their time of change, so
-that copying the site elsewhere copies the difference.
+What differs is first written into a folder beside the site (``site.next``), with a plan. Only then are the files moved
+into their places, new folders as a whole, which takes milliseconds and needs no more room. A build that is stopped
+before leaves the old site; one that is killed while moving is finished by the next. Other files keep their time of
+change, so that copying the site elsewhere copies the difference.
 """
 
 from __future__ import annotations
@@ -14,26 +14,21 @@ import os
 import shutil
 import signal
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
-PLAN = "plan.json"
 
-
-@dataclass
 class Staged:
-    """Files of a coming site. ``moves`` has the name beside the site of each that differs, by its path."""
+    """Files of a coming site; ``new`` are the paths of those that differ."""
 
-    target: Path
-    part: str = "0"
-    moves: dict[str, str] = field(default_factory=dict)
+    def __init__(self, target: Path):
+        self.target = target
+        self.new: list[str] = []
 
     def add(self, path: str, content: bytes) -> None:
         """Writes a file beside the site, unless the very same is there already."""
-        if _same(f"{self.target}/{path}", content):
-            return
-        name = self.moves[path] = f"{self.part}-{len(self.moves)}"
-        _write(f"{beside(self.target)}/{name}", content)
+        if not _same(f"{self.target}/{path}", content):
+            self.new.append(path)
+            _write(f"{beside(self.target)}/{path}", content)
 
 
 def beside(target: Path) -> Path:
@@ -41,9 +36,13 @@ def beside(target: Path) -> Path:
     return target.with_name(target.name + ".next")
 
 
+def _plan(target: Path) -> Path:
+    return target.with_name(target.name + ".plan")
+
+
 def begin(target: Path) -> None:
     """Makes ready for a new site; finishes what an earlier build was killed at."""
-    if (beside(target) / PLAN).is_file():
+    if _plan(target).is_file():
         _carry_out(target)
     shutil.rmtree(beside(target), ignore_errors=True)
     beside(target).mkdir(parents=True)
@@ -51,41 +50,55 @@ def begin(target: Path) -> None:
 
 def discard(target: Path) -> None:
     """Forgets what was written beside the site."""
+    _plan(target).unlink(missing_ok=True)
     shutil.rmtree(beside(target), ignore_errors=True)
 
 
 def commit(
-    target: Path, moves: dict[str, str], paths: Collection[str], before: Collection[str] | None = None
+    target: Path, new: Collection[str], paths: Collection[str], before: Collection[str] | None = None
 ) -> list[str]:
     """Moves what was written into place and removes files that aren't among ``paths``. Returns what changed.
     ``before`` are the paths that were there until now; without them they are looked for."""
     stale = sorted(set(_files(str(target)) if before is None else before).difference(paths))
-    if moves or stale:
-        plan = beside(target) / PLAN
-        plan.with_suffix(".part").write_text(json.dumps({"moves": moves, "stale": stale}), encoding="utf-8")
-        plan.with_suffix(".part").rename(plan)
+    if new or stale:
+        part = _plan(target).with_suffix(".part")
+        part.write_text(json.dumps({"new": sorted(new), "stale": stale}), encoding="utf-8")
         with _uninterrupted():
+            part.rename(_plan(target))
             _carry_out(target)
     discard(target)
-    return [*moves, *stale]
+    return [*new, *stale]
 
 
 def _carry_out(target: Path) -> None:
-    plan = json.loads((beside(target) / PLAN).read_text(encoding="utf-8"))
+    plan = json.loads(_plan(target).read_text(encoding="utf-8"))
+    target.mkdir(parents=True, exist_ok=True)
     for path in plan["stale"]:
         (target / path).unlink(missing_ok=True)
         with contextlib.suppress(OSError):  # not empty
             for folder in (target / path).parents[: path.count("/")]:
                 folder.rmdir()
-    for path, name in plan["moves"].items():
-        source, place = f"{beside(target)}/{name}", f"{target}/{path}"
-        try:
-            os.replace(source, place)  # noqa: PTH105 - thousands of times
-        except FileNotFoundError:
-            if os.path.exists(source):  # noqa: PTH110 - otherwise it was moved before the build was killed
-                os.makedirs(os.path.dirname(place), exist_ok=True)  # noqa: PTH103, PTH120
-                os.replace(source, place)  # noqa: PTH105
-    (beside(target) / PLAN).unlink()
+    there = {""}
+    moved = "\n"
+    for path in plan["new"]:
+        if path.startswith(moved):
+            continue
+        moved = _highest_new(target, path, there)
+        with contextlib.suppress(FileNotFoundError):  # it was moved before an earlier build was killed
+            os.replace(f"{beside(target)}/{moved}", f"{target}/{moved}")  # noqa: PTH105 - thousands of times
+    _plan(target).unlink()
+
+
+def _highest_new(target: Path, path: str, there: set[str]) -> str:
+    """The highest folder above a file that the site doesn't have yet, with a slash; the file, when it has them all.
+    ``there`` are folders known to be there."""
+    highest, folder = path, path.rpartition("/")[0]
+    while folder not in there:
+        if os.path.isdir(f"{target}/{folder}"):  # noqa: PTH112
+            there.add(folder)
+        else:
+            highest, folder = f"{folder}/", folder.rpartition("/")[0]
+    return highest
 
 
 @contextlib.contextmanager
@@ -108,7 +121,12 @@ def _same(path: str, content: bytes) -> bool:
 
 
 def _write(path: str, content: bytes) -> None:
-    with open(path, "wb", buffering=0) as file:  # noqa: PTH123 - thousands of times
+    try:
+        file = open(path, "wb", buffering=0)  # noqa: PTH123, SIM115 - thousands of times
+    except FileNotFoundError:
+        os.makedirs(os.path.dirname(path), exist_ok=True)  # noqa: PTH103, PTH120
+        file = open(path, "wb", buffering=0)  # noqa: PTH123, SIM115
+    with file:
         file.write(content)
 
 

@@ -15,6 +15,7 @@ FETCHED = re.compile(
     r'<(?!link rel="(?:canonical|alternate)")(?:link|script|img|iframe|source|video|audio|object|embed)\b'
     r'[^>]*?\s(?:href|src)="((?:[a-z][a-z0-9+.-]*:)?//[^"]*)"'
 )
+PARENTS = re.compile(r"(?:\.\./)*")
 PLAIN = re.compile(r"(?:[a-z0-9-]+/)*[a-z0-9-]+\.[a-z]+")  # a path that can't mean anything else
 ALLOWED = ("https", "http", "mailto", "tel")
 
@@ -80,10 +81,15 @@ def look(
         if outline.doubled:
             faults.append(Fault(path, f"the id {outline.doubled} is there twice"))
         faults += [Fault(path, f"it would fetch {target} from another site") for target in outline.fetched]
-        up = "../" * path.count("/") or "./"  # our own links go by the site's root
+        folders = _folders(path)
         for target in outline.targets:
-            if target.startswith(up):
-                where, _, anchor = target[len(up) :].partition("#")
+            if target.startswith(("https://", "http://")):
+                continue
+            # Nearly all of our own links are a way up to some folder and a plain way down from there.
+            up = len(PARENTS.match(target)[0]) // 3  # type: ignore[index]
+            where, _, anchor = target[up * 3 :].partition("#")
+            if up < len(folders):
+                where = folders[up] + where if up or where else path
                 where += "index.html" if where[-1:] in ("", "/") else ""
                 if where in files and (not anchor or anchor in anchors.get(where, ())):
                     continue
@@ -110,6 +116,12 @@ def unmet(wanted: Iterable[Wanted], anchors: Mapping[str, Collection[str]], file
         elif want.anchor and want.where in anchors and want.anchor not in anchors[want.where]:
             faults.append(Fault(want.page, f"{want.target} leads to no such place on its page"))
     return faults
+
+
+def _folders(path: str) -> list[str]:
+    """The folder of a file and those above it, up to the root: ``a/b/c.html`` is in ``a/b/``, ``a/`` and the root."""
+    steps = path.split("/")[:-1]
+    return ["/".join([*steps[:end], ""]) for end in range(len(steps), -1, -1)]
 
 
 def _place(path: str, target: str, base: str) -> tuple[str, str] | None:

@@ -29,13 +29,13 @@ Words = dict[str, dict[str, Any]]  # what the files of ``here.py`` say in one la
 class Made:
     """What was made of some locales.
 
-    ``moves`` has the files that differ from those of the site: by path, the name beside the site. ``files`` are the
-    paths of all, ``pages`` the addresses of each locale's pages, ``kinds`` how many pages there are of each template,
-    ``words`` what each locale calls the municipalities and what is theirs. ``anchors`` are of new pages, ``faults`` and
-    ``wanted`` (links to what other workshops make) of those that were looked at.
+    ``new`` are the paths of files that differ from those of the site, ``files`` the paths of all, ``pages`` the
+    addresses of each locale's pages, ``kinds`` how many pages there are of each template, ``words`` what each locale
+    calls the municipalities and what is theirs. ``anchors`` are of new pages, ``faults`` and ``wanted`` (links to what
+    other workshops make) of those that were looked at.
     """
 
-    moves: dict[str, str] = field(default_factory=dict)
+    new: list[str] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
     pages: dict[str, list[str]] = field(default_factory=dict)
     kinds: Counter[str] = field(default_factory=Counter)
@@ -50,7 +50,7 @@ def together(parts: Sequence[Made], locales: Sequence[str]) -> Made:
     """What several workshops made, with the locales in this order."""
     whole = Made()
     for part in parts:
-        whole.moves |= part.moves
+        whole.new += part.new
         whole.files += part.files
         whole.kinds += part.kinds
         whole.anchors |= part.anchors
@@ -69,11 +69,10 @@ class _Page:
 
 
 class Workshop:
-    """Some locales. ``part`` tells the files of several workshops apart."""
+    """Some locales, made for the site at ``target``."""
 
-    def __init__(self, target: Path, part: str):
+    def __init__(self, target: Path):
         self.target = target
-        self.part = part
         self._renderers: dict[str, Renderer] = {}
         self._surroundings: dict[str, tuple[Any, ...]] = {}
         self._pages: dict[str, _Page] = {}
@@ -86,14 +85,14 @@ class Workshop:
         ``search`` the files that are no pages may stay as they are."""
         if published:
             self._unpublished.clear()
-        staged = Staged(self.target, self.part)
-        made = Made(staged.moves)
+        staged = Staged(self.target)
+        made = Made(staged.new)
         before, self._pages = self._pages, {}
         for site in sites:
             self._make_pages(site, around, before, staged, made)
             self._make_data(site, staged, made, search)
             made.words[site.locale.id] = place_words(site.catalogue)
-        self._unpublished.update(staged.moves)
+        self._unpublished.update(staged.new)
         self._look(before, {*made.files, *around.assets}, sites[0].settings.site_url, made)
         return made
 
