@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
@@ -15,8 +16,10 @@ from hypothesis import strategies as st
 from conftest import AS_OF, MINIMAL, ROOT
 from test_build import contents
 from tukipolku.build import Builder, render
+from tukipolku.render import Renderer
 from tukipolku.settings import read_settings
 from tukipolku.site import prepare
+from tukipolku.stage.page import StagedPage
 
 TEXT = re.compile(r"^(\s+(?:- )?(?:name|summary|text|note|title|why): \w.*)$", re.M)
 RECORD = re.compile(r"^- ", re.M)
@@ -159,6 +162,48 @@ def test_one_text_makes_the_pages_anew_that_show_it(builder: Builder) -> None:
     assert not [path for path in pages if path.startswith("municipalities/")]
 
 
+LISTS = {"services/", "about/components/", "about/translations/"}  # that show something of all services
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "anew"),
+    [
+        (
+            "data/services.yaml",
+            "text: Kurssi päättyi",
+            "text: Lyhyt kurssi päättyi",
+            {*LISTS, "services/kurssi/", "services/valmennus/"},
+        ),
+        (
+            "data/services.yaml",
+            "name: Kurssi",
+            "name: Kurssit",
+            {*LISTS, "services/kurssi/", "services/valmennus/", "changes/", "a-z/", "municipalities/lahti/"},
+        ),
+        ("data/left_out.yaml", "900:8", "900:7", {"sources/", "about/translations/"}),
+    ],
+)
+def test_what_a_page_is_made_of(
+    file: str, old: str, new: str, anew: set[str], builder: Builder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only pages that show what has changed are rendered again (of the Finnish ones, here)."""
+    monkeypatch.setattr(os, "cpu_count", lambda: 1)  # what is patched here isn't in a second process
+    builder.build()
+    rendered: set[str] = set()
+    body = Renderer.body
+
+    def noticed(renderer: Renderer, page: StagedPage) -> str:
+        if not renderer.catalogue.locale.path:
+            rendered.add(page.path)
+        return body(renderer, page)
+
+    monkeypatch.setattr(Renderer, "body", noticed)
+    path = builder.root / file
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+    builder.build()
+    assert rendered == anew
+
+
 def test_nothing_changed_changes_nothing(builder: Builder) -> None:
     builder.build()
     assert builder.build().changed == ()
@@ -183,7 +228,7 @@ def test_after_a_build_that_broke_off_nothing_is_forgotten(builder: Builder, mon
     """What a workshop had made when it was stopped was never published, so it must make it again."""
     builder.build()
     file = builder.root / "data" / "services.yaml"
-    file.write_text(file.read_text(encoding="utf-8").replace("name: Valmennus", "name: Valmentaja", 1), "utf-8")
+    file.write_text(file.read_text(encoding="utf-8").replace("name: Kurssi", "name: Valmentaja", 1), "utf-8")
     with monkeypatch.context() as broken:
         broken.setattr("tukipolku.build.common_files", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tukipolku.catalogue import TABLES
 from tukipolku.fields import MARKDOWN
 from tukipolku.site import Site
+from tukipolku.tables import TABLES
 from tukipolku.text import _paragraphs, _parsed, plain_text, read_markdown, render_markdown
 from tukipolku.walk import walk
 

@@ -1,151 +1,87 @@
-"""The catalogue: every record, typed and immutable, and their relations. The rest of the site reads only this."""
+"""The catalogue: every record, typed and immutable, and their relations. The rest of the site reads only this.
+
+What one record says of others is found by the other's key: a relation is a dictionary (see ``RELATIONS``), so that it
+can be told for which of its keys something has changed (``reading.py``).
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import cache, cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from .fields import SOURCE_REF, IdOf
-from .links.state import Entry
-from .load import Loaded, Origin
-from .model import (
-    Actor,
-    Benefit,
-    Change,
-    Contradiction,
-    Criteria,
-    Guide,
-    Instrument,
-    InventoryItem,
-    Law,
-    LayWords,
-    LeftOut,
-    Link,
-    Locale,
-    Lost,
-    Offering,
-    Outcome,
-    Ownership,
-    Page,
-    Pathway,
-    Question,
-    RegionModel,
-    Service,
-    SourceRecord,
-    Term,
-)
-from .places import County, EmploymentArea, Municipality, Places, sort_key
+from .load import Loaded
+from .model import Change, Contradiction, Criteria, Link, Lost, Offering, Pathway, Service, SourceRecord
+from .places import Municipality
 from .refs import SourceRef, parse_source
 from .settings import SOURCE_LOCALE
+from .tables import TABLES, Tables
 from .text import SOURCE_MARK
 from .trouble import Trouble, trouble_of
 from .walk import walk
 
-# The kinds of record that ``kind:id`` can name, and the field of the catalogue that has them.
-TABLES = {
-    "service": "services",
-    "offering": "offerings",
-    "actor": "actors",
-    "instrument": "instruments",
-    "benefit": "benefits",
-    "law": "laws",
-    "term": "terms",
-    "criteria": "criteria",
-    "model": "models",
-    "link": "links",
-    "change": "changes",
-    "contradiction": "contradictions",
-    "lost": "lost",
-    "question": "questions",
-    "outcome": "outcomes",
-    "pathway": "pathways",
-    "guide": "guides",
-    "page": "pages",
-}
+# The relations of ``Catalogue``: what they have for a key is shown on pages.
+RELATIONS = (
+    *("states", "briefs", "lines", "offerings_of", "offerings_at", "offered_at", "children", "related", "predecessors"),
+    *("mentioned", "contradictions_about", "lost_about", "changes_about", "criteria_about", "pathways_by_place"),
+)
 
 
-@dataclass(frozen=True)
-class Catalogue:
-    """All records by id, in the order of the files. ``as_of`` is the day that the site is made for."""
+class Brief(NamedTuple):
+    """What pages about other things say of a record. ``others`` are what it is called besides."""
 
-    as_of: date
-    locale: Locale
-    locales: tuple[Locale, ...]
-    places: Places
-    vocabularies: dict[str, dict[str, str]]
-    services: dict[str, Service]
-    offerings: dict[str, Offering]
-    actors: dict[str, Actor]
-    instruments: dict[str, Instrument]
-    benefits: dict[str, Benefit]
-    laws: dict[str, Law]
-    terms: dict[str, Term]
-    criteria: dict[str, Criteria]
-    models: dict[str, RegionModel]
-    links: dict[str, Link]
-    changes: dict[str, Change]
-    contradictions: dict[str, Contradiction]
-    lost: dict[str, Lost]
-    left_out: tuple[LeftOut, ...]
-    inventory: dict[str, InventoryItem]
-    lay_words: tuple[LayWords, ...]
-    owners: tuple[Ownership, ...]
-    questions: dict[str, Question]
-    outcomes: dict[str, Outcome]
-    sources: dict[str, SourceRecord]
-    pathways: dict[str, Pathway]
-    guides: dict[str, Guide]
-    pages: dict[str, Page]
-    document_lines: dict[str, list[str]]
-    all_labels: dict[str, dict[str, Any]]
-    origins: dict[tuple[str, str], Origin] = field(repr=False)
-    broken: dict[str, Entry] = field(default_factory=dict, repr=False)
-    coverage: dict[str, dict[str, dict[str, int]]] = field(default_factory=dict, repr=False)
+    name: str
+    ended: bool = False
+    others: tuple[str, ...] = ()
 
-    @property
-    def labels(self) -> dict[str, Any]:
-        """The words of the interface in this locale."""
-        return self.all_labels[self.locale.id]
 
-    def place_name(self, place: Municipality | County | EmploymentArea) -> str:
-        """A place's name in this locale."""
-        return place.names.get(self.locale.speech) or place.names[SOURCE_LOCALE]
+class Offered(NamedTuple):
+    """What is said of an offering where those of a place are listed."""
 
-    def order(self, text: str) -> str:
-        """A key that sorts texts in the order of this locale's alphabet."""
-        return sort_key(text, self.locale.speech)
+    id: str
+    service: str
+    name: str
+    unavailable: bool
+    ended: bool
+    model: str | None
 
-    def record(self, kind: str, record_id: str) -> Any:
-        """The record that ``kind:id`` names, or None."""
-        return self.of_kind(kind).get(record_id)
 
-    def of_kind(self, kind: str) -> dict[str, Any]:
-        return self.kinds.get(kind, {})
+class Catalogue(Tables):
+    """The tables, what follows from them, and how it is looked up."""
 
     @cached_property
-    def kinds(self) -> dict[str, dict[str, Any]]:
-        """What ``kind:id`` can name: the records of each kind by id."""
-        return {kind: getattr(self, name) for kind, name in TABLES.items()} | {
-            "municipality": self.places.municipalities
+    def states(self) -> dict[tuple[str, str], str]:
+        """By kind and id of what can end: its state (see ``state``)."""
+        states = {
+            (kind, record.id): record.valid.state(self.as_of)
+            for kind in TABLES
+            for record in self.of_kind(kind).values()
+            if hasattr(record, "valid")
+        }
+        for offering in self.offerings.values():
+            if states["offering", offering.id] == "in-force":
+                states["offering", offering.id] = states["service", offering.service]
+        return states
+
+    @cached_property
+    def briefs(self) -> dict[tuple[str, str], Brief]:
+        """By kind and id of whatever has a name."""
+        return {
+            (kind, record.id): Brief(record.name, self.states.get((kind, record.id)) == "ended", _other_names(record))
+            for kind in TABLES
+            for record in self.of_kind(kind).values()
+            if hasattr(record, "name")
+        } | {
+            ("municipality", place.slug): Brief(self.place_name(place)) for place in self.places.municipalities.values()
         }
 
-    def state(self, record: Any) -> str:
-        """``coming``, ``in-force`` or ``ended`` on the day of the site; an offering ends with its service."""
-        known: str | None = self._states.get(record)
-        if known is None:
-            known = record.valid.state(self.as_of)
-            if known == "in-force" and isinstance(record, Offering):
-                known = self.state(self.services[record.service])
-            self._states[record] = known
-        return known
-
     @cached_property
-    def _states(self) -> dict[Any, str]:
-        return {}
+    def lines(self) -> dict[tuple[str, str], tuple[str, int]]:
+        """By kind and id of what has a page: the file and the line where an editor changes it."""
+        return {key: (origin.file, origin.line) for key, origin in self.origins.items() if key[0] in WITH_PAGES}
 
     @cached_property
     def offerings_of(self) -> dict[str, list[Offering]]:
@@ -158,13 +94,18 @@ class Catalogue:
         return _grouped((place, o) for o in self.offerings.values() for place in o.area)
 
     @cached_property
-    def offerings_by_name_at(self) -> dict[str, list[Offering]]:
-        """The same in the order of the offerings' names (of their services, where they have none)."""
+    def offered_at(self) -> dict[str, tuple[Offered, ...]]:
+        """The same in the order of their names, for listing."""
 
-        def name(offering: Offering) -> str:
-            return self.order(offering.name or self.services[offering.service].name)
+        def offered(o: Offering) -> Offered:
+            name = o.name or self.services[o.service].name
+            return Offered(o.id, o.service, name, bool(o.unavailable), self.state(o) == "ended", o.model)
 
-        return {place: sorted(offerings, key=name) for place, offerings in self.offerings_at.items()}
+        rows = {o.id: offered(o) for o in self.offerings.values()}
+        return {
+            place: tuple(sorted((rows[o.id] for o in offerings), key=lambda row: self.order(row.name)))
+            for place, offerings in self.offerings_at.items()
+        }
 
     @cached_property
     def children(self) -> dict[str, list[Service]]:
@@ -187,41 +128,66 @@ class Catalogue:
         """Ended services by the id of what replaced them."""
         return _grouped((new, s) for s in self.services.values() for new in s.replaced_by)
 
-    def mentions(self, kind: str, record_id: str) -> dict[str, list[Any]]:
-        """The records whose fields name this one, by their kind (every kind is there, also when none does)."""
-        return {other: self._mentions[other].get((kind, record_id), []) for other in MENTIONING}
+    @cached_property
+    def mentioned(self) -> dict[tuple[str, str], dict[str, list[Any]]]:
+        """By kind and id: the records whose fields name it, by their kind."""
+        found: dict[tuple[str, str], dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
+        for kind in MENTIONING:
+            for record in self.kinds[kind].values():
+                for target in dict.fromkeys(_targets(record)):
+                    found[target][kind].append(record)
+        return dict(found)
 
     @cached_property
-    def _mentions(self) -> dict[str, dict[tuple[str, str], list[Any]]]:
-        return {
-            kind: _grouped(
-                (target, record) for record in self.of_kind(kind).values() for target in dict.fromkeys(_targets(record))
-            )
-            for kind in MENTIONING
-        }
-
-    def remarks(self, kind: str, record_id: str) -> tuple[list[Contradiction], list[Lost], list[Change]]:
-        """What readers must know of a record: contradictions, lost parts and changes that name it."""
-        ref = f"{kind}:{record_id}"
-        return tuple(group.get(ref, []) for group in self._remarks)  # type: ignore[return-value]
+    def contradictions_about(self) -> dict[str, list[Contradiction]]:
+        return _grouped((ref, c) for c in self.contradictions.values() for ref in dict.fromkeys(c.about))
 
     @cached_property
-    def _remarks(self) -> tuple[dict[str, list[Any]], ...]:
-        return (
-            _grouped((ref, c) for c in self.contradictions.values() for ref in dict.fromkeys(c.about)),
-            _grouped((ref, x) for x in self.lost.values() for ref in dict.fromkeys(x.about)),
-            _grouped((ref, c) for c in self.changes.values() for ref in dict.fromkeys(c.touches)),
-        )
+    def lost_about(self) -> dict[str, list[Lost]]:
+        return _grouped((ref, x) for x in self.lost.values() for ref in dict.fromkeys(x.about))
+
+    @cached_property
+    def changes_about(self) -> dict[str, list[Change]]:
+        return _grouped((ref, c) for c in self.changes.values() for ref in dict.fromkeys(c.touches))
 
     @cached_property
     def criteria_about(self) -> dict[str, list[Criteria]]:
         """Criteria by the reference of what they are about."""
         return _grouped((ref, c) for c in self.criteria.values() for ref in dict.fromkeys(c.about))
 
+    @cached_property
+    def pathways_by_place(self) -> dict[str, list[tuple[int, Pathway]]]:
+        """Pathways with their number in the order of the files, by place reference."""
+        return _grouped((ref, row) for row in enumerate(self.pathways.values()) for ref in row[1].area)
+
+    def state(self, record: Any) -> str:
+        """``coming``, ``in-force`` or ``ended`` on the day of the site; an offering ends with its service."""
+        return self.states[record.kind_name, record.id]
+
+    def mentions(self, kind: str, record_id: str) -> dict[str, list[Any]]:
+        """The records whose fields name this one, by their kind (every kind is there, also when none does)."""
+        found = self.mentioned.get((kind, record_id), {})
+        return {other: found.get(other, []) for other in MENTIONING}
+
+    def remarks(self, kind: str, record_id: str) -> tuple[list[Contradiction], list[Lost], list[Change]]:
+        """What readers must know of a record: contradictions, lost parts and changes that name it."""
+        ref = f"{kind}:{record_id}"
+        return self.contradictions_about.get(ref, []), self.lost_about.get(ref, []), self.changes_about.get(ref, [])
+
     def pathways_at(self, municipality: Municipality) -> list[Pathway]:
         """Pathways whose area holds this municipality."""
-        here = {*municipality.within.values(), "nation"}
-        return [p for p in self.pathways.values() if here & set(p.area)]
+        refs = (*municipality.within.values(), "nation")
+        return [pathway for _, pathway in sorted({row for ref in refs for row in self.pathways_by_place.get(ref, [])})]
+
+    def piece(self, key: Any, make: Callable[[], Any]) -> Any:
+        """What several pages need, made once for its key."""
+        if key not in self._pieces:
+            self._pieces[key] = make()
+        return self._pieces[key]
+
+    @cached_property
+    def _pieces(self) -> dict[Any, Any]:
+        return {}
 
     def sources_of(self, record: Any) -> list[SourceRecord]:
         """The sources that a record cites."""
@@ -247,6 +213,10 @@ class Catalogue:
         return lines
 
 
+WITH_PAGES = (
+    *("service", "actor", "instrument", "benefit", "law", "criteria", "model", "pathway", "guide", "page"),
+    *("question", "outcome"),
+)
 MENTIONING = ("service", "offering", "actor", "instrument", "benefit", "model", "pathway")
 PUBLISHED = (
     *("service", "offering", "actor", "instrument", "benefit", "law", "term", "criteria", "model", "link", "change"),
@@ -273,11 +243,15 @@ def _targets(record: Any) -> tuple[tuple[str, str], ...]:
     return tuple((marker.kind, value) for _, marker, value in walk(record) if isinstance(marker, IdOf))
 
 
+def _other_names(record: Any) -> tuple[str, ...]:
+    return tuple(filter(None, (*getattr(record, "aka", ()), getattr(record, "abbreviation", None))))
+
+
 def _grouped(pairs: Iterable[tuple[Any, Any]]) -> dict[Any, list[Any]]:
     groups: dict[Any, list[Any]] = defaultdict(list)
     for key, value in pairs:
         groups[key].append(value)
-    return groups
+    return dict(groups)
 
 
 def build_catalogue(loaded: Loaded, as_of: date) -> Catalogue:

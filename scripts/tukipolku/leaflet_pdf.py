@@ -20,7 +20,7 @@ from .localise import Untranslated
 from .places import Municipality
 from .settings import LOCAL, Settings
 from .site import Site, prepare
-from .stage.leaflets import helps_of, leaflet, municipalities_of_models
+from .stage.leaflets import leaflet, municipalities_of_models
 
 TEMPLATE = "overrides/pages/leaflet.typ"
 FONTS = "font_source_sans_pro"
@@ -87,7 +87,7 @@ def _data(site: Site, site_url: str, place: Municipality) -> dict[str, Any]:
     """What the template shows. The day is put in only when the PDF is made: a new day alone changes nothing."""
     catalogue = site.catalogue
     labels = catalogue.labels
-    content = leaflet(catalogue, place, helps_of(catalogue))
+    content = leaflet(catalogue, place)
     target = f"{site_url}{catalogue.locale.path}{content.page}"
     code = io.BytesIO()
     segno.make_qr(target, error="m").save(code, kind="svg", border=4, light="#fff", xmldecl=False)

@@ -13,10 +13,11 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from .catalogue import TABLES, Catalogue
+from .catalogue import Catalogue
 from .fields import MARKDOWN, PLAIN
 from .kept import while_same
 from .model import Locale
+from .tables import TABLES
 from .translations import NOT_TRANSLATED, Translations, Unit, context_of, earlier, units_of
 from .walk import rebuild, walk
 

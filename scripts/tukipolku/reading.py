@@ -1,54 +1,60 @@
-"""The catalogue as templates see it: it notes which records a page was made of, so that no other page is made anew."""
+"""The catalogue as pages see it: it notes what a page was made of, so that no other page is made anew."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, ItemsView, Iterator, KeysView, Mapping, ValuesView
 from dataclasses import dataclass
 from functools import partial
+from types import FunctionType, MethodType
 from typing import Any
 
-from .catalogue import Catalogue
-from .model import Offering, SourceRecord
+from .catalogue import RELATIONS, Catalogue
+from .tables import TABLES
 
-Cell = tuple[str, str]  # kind and id of a record
-EVERYTHING: Cell = ("", "")  # the page goes through all records of some kind
+Cell = tuple[str, Any]  # the name of a table or relation of the catalogue, and a key in it
+ALL = None  # in the place of a key: the page goes through the whole table
+EVERYTHING: Cell = ("", ALL)  # the page was made of something that isn't noted by its key
+NOTED = (*TABLES.values(), "sources", *RELATIONS)
+UNNOTED = ("left_out", "inventory", "lay_words", "owners", "document_lines", "coverage")
 # What is the same for all pages, and doesn't change without all of them being made anew (see ``surroundings``).
-FREE = {"as_of", "locale", "locales", "places", "place_name", "labels", "all_labels", "vocabularies", "trouble"}
+FREE = {
+    "as_of",
+    "locale",
+    "locales",
+    "places",
+    "place_name",
+    "order",
+    "labels",
+    "all_labels",
+    "vocabularies",
+    "trouble",
+}
 
 
 class Reading:
-    """A catalogue that notes in ``cells`` what is asked of it. What a page is given besides, it needn't note."""
+    """A catalogue that notes in ``cells`` what is asked of it. What the catalogue's functions read is noted as well."""
 
     def __init__(self, catalogue: Catalogue):
         self.catalogue = catalogue
         self.cells: set[Cell] = set()
         self._pieces: dict[Any, tuple[Any, frozenset[Cell]]] = {}
+        for name in NOTED:
+            setattr(self, name, Noted(self, name))
 
     def __getattr__(self, name: str) -> Any:
         if name not in FREE:
+            function = Catalogue.__dict__.get(name)
+            if isinstance(function, FunctionType):
+                return MethodType(function, self)
             self.cells.add(EVERYTHING)
         return getattr(self.catalogue, name)
 
+    def of_kind(self, kind: str) -> Mapping[str, Any]:
+        table: Mapping[str, Any] = getattr(self, TABLES[kind]) if kind in TABLES else self.catalogue.of_kind(kind)
+        return table
+
     def record(self, kind: str, record_id: str) -> Any:
-        self.cells.add((kind, record_id))
-        return self.catalogue.record(kind, record_id)
-
-    def source(self, source_id: str) -> SourceRecord:
-        self.cells.add(("source", source_id))
-        return self.catalogue.sources[source_id]
-
-    def state(self, record: Any) -> str:
-        if isinstance(record, Offering):
-            self.cells.add(("service", record.service))
-        return self.catalogue.state(record)
-
-    def sources_of(self, record: Any) -> list[SourceRecord]:
-        sources = self.catalogue.sources_of(record)
-        self.cells.update(("source", source.id) for source in sources)
-        return sources
-
-    def basis(self, record: Any) -> Any:
-        return Catalogue.basis(self, record)  # type: ignore[arg-type]
+        return self.of_kind(kind).get(record_id)
 
     def piece(self, key: Any, make: Callable[[], Any]) -> Any:
         """A piece of a page, made once for its key; what was read for it counts for each page that has it."""
@@ -72,15 +78,59 @@ class Reading:
         return changed
 
 
+class Noted(Mapping[Any, Any]):
+    """A table or relation of the catalogue that notes which of its keys are looked up."""
+
+    def __init__(self, reading: Reading, name: str):
+        self.reading = reading
+        self.name = name
+
+    def _all(self) -> dict[Any, Any]:
+        self.reading.cells.add((self.name, ALL))
+        table: dict[Any, Any] = getattr(self.reading.catalogue, self.name)
+        return table
+
+    def __getitem__(self, key: Any) -> Any:
+        self.reading.cells.add((self.name, key))
+        return getattr(self.reading.catalogue, self.name)[key]
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        self.reading.cells.add((self.name, key))
+        return getattr(self.reading.catalogue, self.name).get(key, default)
+
+    def __contains__(self, key: Any) -> bool:
+        self.reading.cells.add((self.name, key))
+        return key in getattr(self.reading.catalogue, self.name)
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    def keys(self) -> KeysView[Any]:
+        return self._all().keys()
+
+    def values(self) -> ValuesView[Any]:
+        return self._all().values()
+
+    def items(self) -> ItemsView[Any, Any]:
+        return self._all().items()
+
+
 def differences(old: Catalogue, new: Catalogue) -> set[Cell]:
-    """The records that aren't the same in two catalogues."""
+    """What isn't the same in two catalogues. A record is the same only as long as it is the same object."""
     changed: set[Cell] = set()
-    tables = [(kind, old.of_kind(kind), new.of_kind(kind)) for kind in old.kinds if kind != "municipality"]
-    for kind, before, now in [*tables, ("source", old.sources, new.sources)]:
-        changed.update((kind, key) for key in before.keys() | now.keys() if before.get(key) is not now.get(key))
-        if list(before) != list(now):  # their order is seen where all are listed
-            changed.add(EVERYTHING)
-    return changed | {EVERYTHING} if changed else changed
+    if old is new:
+        return changed
+    for name in NOTED:
+        before, now = getattr(old, name), getattr(new, name)
+        here = {(name, key) for key in before.keys() | now.keys() if before.get(key) != now.get(key)}
+        if here or list(before) != list(now):  # their order is seen where all are listed
+            changed |= here | {(name, ALL)}
+    if changed or any(getattr(old, name) != getattr(new, name) for name in UNNOTED):
+        changed.add(EVERYTHING)
+    return changed
 
 
 @dataclass(frozen=True, eq=False)

@@ -18,7 +18,7 @@ from .catalogue import Catalogue
 from .localise import Outdated, Untranslated, remarks
 from .model import Address, Link, address_in
 from .qr import qr_svg
-from .reading import Cell, Reading
+from .reading import Reading
 from .refs import parse_record, parse_source
 from .review import overdue
 from .settings import CACHE, SOURCE_LOCALE, Settings
@@ -36,8 +36,8 @@ ROOT, SITE_ROOT, PATH = map(Markup, "\ue000\ue001\ue002")
 class Renderer:
     """Turns a staged page into the HTML of its main part. One renderer serves all pages of a build."""
 
-    def __init__(self, catalogue: Catalogue, templates: Path, settings: Settings):
-        self.catalogue = Reading(catalogue)
+    def __init__(self, catalogue: Catalogue | Reading, templates: Path, settings: Settings):
+        self.catalogue = catalogue if isinstance(catalogue, Reading) else Reading(catalogue)
         self.settings = settings
         self.labels = catalogue.labels
         self.environment = Environment(
@@ -86,11 +86,6 @@ class Renderer:
         part: Markup = self.catalogue.piece(shown, caller)
         return part
 
-    def body_and_cells(self, page: StagedPage) -> tuple[str, frozenset[Cell]]:
-        """The HTML between header and footer, and the records read for it besides those that the page was given."""
-        self.catalogue.cells = set()
-        return self.body(page), frozenset(self.catalogue.cells)
-
     def body(self, page: StagedPage) -> str:
         """The HTML between header and footer."""
         root, site_root = page.root, "../" * (page.depth + self.catalogue.locale.depth) or "./"
@@ -132,10 +127,7 @@ class Renderer:
         return self.settings.form_url(form, page.title, {name: value for name, value in fields.items() if value})
 
     def _name(self, kind: str, record_id: str) -> str:
-        record = self.catalogue.record(kind, record_id)
-        if record is None:
-            raise LookupError(f"{kind}:{record_id}")
-        name: str = self.catalogue.place_name(record) if kind == "municipality" else record.name
+        name: str = self.catalogue.briefs[kind, record_id].name
         return name
 
     def _term(self, vocabulary: str, term: str) -> str:
@@ -209,7 +201,7 @@ class Renderer:
         parts = []
         labels = self.labels["source"]
         for source_id, numbers in lines.items():
-            source = self.catalogue.source(source_id)
+            source = self.catalogue.sources[source_id]
             words = escape(source.short or source.title)
             link = f'<a href="{ROOT}sources/#s-{source_id}">{words}</a>'
             word = labels["lines"] if len(numbers) > 1 or any("–" in n for n in numbers) else labels["line"]

@@ -1,17 +1,19 @@
 """Makes the files of some locales in this process, and remembers what each page was made of.
 
-A page is made anew when it is staged differently than before, or when a record that it read is another. All else stays
-as it is on the disk. The first time, nothing is remembered and everything is made: there is no other way to build.
+A page is staged anew when something that was read for it is another, and rendered anew when it is staged differently
+then, or when something that its template read is another. All else stays as it is on the disk. The first time, nothing
+is remembered and everything is made: there is no other way to build.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
+from .catalogue import Catalogue
 from .here import place_words
 from .kept import content
 from .publish import Staged
@@ -19,6 +21,7 @@ from .reading import Cell, Very, surroundings
 from .render import Renderer
 from .shells import Shells
 from .site import Site
+from .stage import plan
 from .stage.page import StagedPage
 from .verify import NOTHING, Fault, Outline, Wanted, look
 
@@ -63,8 +66,12 @@ def together(parts: Sequence[Made], locales: Sequence[str]) -> Made:
 
 @dataclass(frozen=True)
 class _Page:
+    """A page as it was made. What was read: to stage it, in the language beside to stage it, and to render it."""
+
     staged: StagedPage
-    cells: frozenset[Cell]
+    read: frozenset[Cell]
+    beside: frozenset[Cell]
+    shown: frozenset[Cell]
     outline: Outline
 
 
@@ -73,7 +80,7 @@ class Workshop:
 
     def __init__(self, target: Path):
         self.target = target
-        self._renderers: dict[str, Renderer] = {}
+        self._renderers: dict[str, Renderer] = {}  # by locale, as the following two
         self._surroundings: dict[str, tuple[Any, ...]] = {}
         self._pages: dict[str, _Page] = {}
         self._files: dict[str, dict[str, bytes]] = {}  # of each locale, those that are no pages
@@ -88,41 +95,64 @@ class Workshop:
         staged = Staged(self.target)
         made = Made(staged.new)
         before, self._pages = self._pages, {}
+        changed = self._turn(sites, around)
         for site in sites:
-            self._make_pages(site, around, before, staged, made)
+            self._make_pages(site, around, changed, before, staged, made)
             self._make_data(site, staged, made, search)
             made.words[site.locale.id] = place_words(site.catalogue)
         self._unpublished.update(staged.new)
         self._look(before, {*made.files, *around.assets}, sites[0].settings.site_url, made)
         return made
 
-    def _make_pages(self, site: Site, around: Shells, before: dict[str, _Page], staged: Staged, made: Made) -> None:
-        renderer, changed = self._renderer(site, around)
-        addresses = made.pages[site.locale.id] = []
-        for page in site.staged():
-            file = f"{site.locale.path}{page.path}index.html"
-            kept = None if changed is None or file in self._unpublished else before.get(file)
-            if kept is None or kept.staged != page or not kept.cells.isdisjoint(changed or ()):
-                body, cells = renderer.body_and_cells(page)
-                html = around.pour(site.locale, page, body)
-                staged.add(file, html)
-                kept = _Page(page, cells, Outline.of(html.decode()))
-            self._pages[file] = kept
-            addresses.append(site.locale.path + page.path)
-            made.files.append(file)
-            made.kinds[page.template.removesuffix(".html")] += 1
+    def _turn(self, sites: Sequence[Site], around: Shells) -> dict[str, set[Cell] | None]:
+        """Turns the renderers to the catalogues of today. Returns what is different there than when they were used
+        last, by locale; None: anything may be."""
+        folder = sites[0].root / "overrides" / "pages"
+        templates = tuple(Very(content(file)) for file in sorted(folder.iterdir()))
+        changed: dict[str, set[Cell] | None] = {}
+        for site in {one.locale.id: one for own in sites for one in (own, own.beside)}.values():
+            name = site.locale.id
+            now = (Very(around), *templates, site.settings, *surroundings(site.catalogue))
+            if self._surroundings.get(name) == now:
+                changed[name] = self._renderers[name].catalogue.turn_to(site.catalogue)
+            else:
+                self._surroundings[name] = now
+                self._renderers[name], changed[name] = Renderer(site.catalogue, folder, site.settings), None
+        return changed
 
-    def _renderer(self, site: Site, around: Shells) -> tuple[Renderer, set[Cell] | None]:
-        """The renderer of a locale and what has changed since it was used last; None: anything may have."""
-        templates = [content(file) for file in sorted((site.root / "overrides" / "pages").iterdir())]
-        now = (Very(around), *map(Very, templates), site.settings, *surroundings(site.catalogue))
-        name = site.locale.id
-        if self._surroundings.get(name) != now:
-            self._surroundings[name] = now
-            self._renderers[name] = site.renderer
-            return site.renderer, None
-        renderer = self._renderers[name]
-        return renderer, renderer.catalogue.turn_to(site.catalogue)
+    def _make_pages(
+        self,
+        site: Site,
+        around: Shells,
+        changed: dict[str, set[Cell] | None],
+        before: dict[str, _Page],
+        staged: Staged,
+        made: Made,
+    ) -> None:
+        locale, renderer = site.locale, self._renderers[site.locale.id]
+        own, beside = renderer.catalogue, self._renderers[site.beside.locale.id].catalogue
+        new, new_beside = changed[locale.id], changed[site.beside.locale.id]
+        addresses = made.pages[locale.id] = []
+        for path, make in plan(site.catalogue):
+            file = f"{locale.path}{path}index.html"
+            kept = None if new is None or new_beside is None or file in self._unpublished else before.get(file)
+            if kept and kept.read.isdisjoint(new or ()) and kept.beside.isdisjoint(new_beside or ()):
+                fresh, read, read_beside = kept.staged, kept.read, kept.beside
+            else:
+                own.cells, beside.cells = set(), set()
+                fresh = make(cast(Catalogue, own), cast(Catalogue, beside))
+                read, read_beside = frozenset(own.cells), frozenset(beside.cells)
+            if kept and (fresh is kept.staged or fresh == kept.staged) and kept.shown.isdisjoint(new or ()):
+                page = kept if read is kept.read else replace(kept, read=read, beside=read_beside)
+            else:
+                own.cells = set()
+                html = around.pour(locale, fresh, renderer.body(fresh))
+                staged.add(file, html)
+                page = _Page(fresh, read, read_beside, frozenset(own.cells), Outline.of(html.decode()))
+            self._pages[file] = page
+            addresses.append(locale.path + path)
+            made.files.append(file)
+            made.kinds[page.staged.template.removesuffix(".html")] += 1
 
     def _make_data(self, site: Site, staged: Staged, made: Made, search: bool) -> None:
         if search or site.locale.id not in self._files:
@@ -136,7 +166,11 @@ class Workshop:
     def _look(self, before: dict[str, _Page], files: set[str], site_url: str, made: Made) -> None:
         """At the new pages, and at all when something is gone that others may lead to."""
         anchors = {file: page.outline.anchors for file, page in self._pages.items()}
-        new = {file: page.outline for file, page in self._pages.items() if before.get(file) is not page}
+        new = {
+            f: page.outline
+            for f, page in self._pages.items()
+            if f not in before or before[f].outline is not page.outline
+        }
         gone = before.keys() - self._pages.keys() or any(
             file in before and before[file].outline.anchors - page.anchors for file, page in new.items()
         )

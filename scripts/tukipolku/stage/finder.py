@@ -4,25 +4,23 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import partial
 
 from ..catalogue import Catalogue
-from ..model import Answer, Outcome, Question
+from ..model import Answer, Question
 from ..refs import parse_record
-from .page import StagedPage, record_path
+from .page import Planned, StagedPage, record_path
 
 Way = tuple[tuple[Question, Answer], ...]
 START = "situations/"
 FEW = 6  # so many places of a service are named; of more it is said that they are many
 
 
-def stage(catalogue: Catalogue) -> Iterator[StagedPage]:
-    ways = ways_to(catalogue)
-    first = first_question(catalogue)
-    for question in catalogue.questions.values():
-        if question is not first:
-            yield _question_page(catalogue, question, ways["question", question.id][0])
-    for outcome in catalogue.outcomes.values():
-        yield _outcome_page(catalogue, outcome, ways["outcome", outcome.id])
+def plan(catalogue: Catalogue) -> Iterator[Planned]:
+    for question_id in list(catalogue.questions)[1:]:
+        yield record_path("question", question_id) or "", partial(_question_page, question_id)
+    for outcome_id in catalogue.outcomes:
+        yield record_path("outcome", outcome_id) or "", partial(_outcome_page, outcome_id)
 
 
 def first_question(catalogue: Catalogue) -> Question | None:
@@ -51,9 +49,11 @@ def ways_to(catalogue: Catalogue) -> dict[tuple[str, str], list[Way]]:
     return ways
 
 
-def _question_page(catalogue: Catalogue, question: Question, way: Way) -> StagedPage:
+def _question_page(question_id: str, catalogue: Catalogue, beside: Catalogue) -> StagedPage:
+    question = catalogue.questions[question_id]
+    way = catalogue.piece("ways", lambda: ways_to(catalogue))["question", question_id][0]
     labels = catalogue.labels
-    origin = catalogue.origins["question", question.id]
+    file, line = catalogue.lines["question", question_id]
     return StagedPage(
         path=question_path(catalogue, question),
         title=question.text,
@@ -64,14 +64,16 @@ def _question_page(catalogue: Catalogue, question: Question, way: Way) -> Staged
             "answered": [(q, a, question_path(catalogue, q)) for q, a in way],
         },
         crumbs=((labels["pages"]["situations"], START),),
-        file=origin.file,
-        line=origin.line,
+        file=file,
+        line=line,
     )
 
 
-def _outcome_page(catalogue: Catalogue, outcome: Outcome, ways: list[Way]) -> StagedPage:
+def _outcome_page(outcome_id: str, catalogue: Catalogue, beside: Catalogue) -> StagedPage:
+    outcome = catalogue.outcomes[outcome_id]
+    ways = catalogue.piece("ways", lambda: ways_to(catalogue))["outcome", outcome_id]
     labels = catalogue.labels
-    origin = catalogue.origins["outcome", outcome.id]
+    file, line = catalogue.lines["outcome", outcome_id]
     before = dict.fromkeys((way[-1][0].text, question_path(catalogue, way[-1][0])) for way in ways)
     return StagedPage(
         path=record_path("outcome", outcome.id) or "",
@@ -85,8 +87,8 @@ def _outcome_page(catalogue: Catalogue, outcome: Outcome, ways: list[Way]) -> St
             "first": _split(outcome.first.record),
         },
         crumbs=((labels["pages"]["situations"], START),),
-        file=origin.file,
-        line=origin.line,
+        file=file,
+        line=line,
     )
 
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Any
 
 from ..catalogue import Catalogue
 from ..model import Locale
-from ..offline import PAGE
+from ..offline import PAGE as OFFLINE
 from ..reach import reach, totals
 from ..sources import coverage
 from . import finder
 from .map import map_colours
-from .page import StagedPage, record_path
+from .page import Planned, StagedPage, record_path
 
+Context = Callable[[Catalogue], dict[str, Any]]
 FOR_MEETINGS = ("consent", "form", "measure", "plan")
 IN_THE_INDEX = (
     *("service", "instrument", "benefit", "actor", "law", "pathway", "guide", "criteria", "model", "term"),
@@ -41,70 +43,34 @@ FILES = {
 }
 
 # Pages about the site that aren't records, and what the accessibility statement cites, by its parts.
-ABOUT = ("saavutettavuus", "translations", "components")
+COMPONENTS = "about/components/"
+ABOUT = ("about/saavutettavuus/", "about/translations/", COMPONENTS)
 STATEMENT_CITES = {
     "feedback": ("page:webaccessibility-rights",),
     "authority": ("page:he-71-2024", "page:kotka-accessibility"),
 }
 
 
-def stage(catalogue: Catalogue) -> Iterator[StagedPage]:
+def plan(catalogue: Catalogue) -> Iterator[Planned]:
+    for path in PAGES:
+        if path == COMPONENTS and not _components(catalogue):
+            continue
+        yield path, partial(_page, path)
+
+
+def _page(path: str, catalogue: Catalogue, beside: Catalogue) -> StagedPage:
     labels = catalogue.labels
-    titles, leads = labels["pages"], labels["leads"]
+    template, context = PAGES[path]
+    folder, _, key = path.rstrip("/").rpartition("/")
+    title = labels["pages"][key] if path else labels["site"]["name"]
+    lead = labels["leads"][key] if path else labels["site"]["description"]
+    file = FILES.get(path, "")
+    crumbs = ((labels["pages"][folder], f"{folder}/"),) if folder else ()
+    return StagedPage(path, title, lead, template, context(catalogue), crumbs, file, 1 if file else 0)
 
-    def index(path: str, template: str, above: tuple[str, ...] = (), **context: Any) -> StagedPage:
-        key = path.rstrip("/").rpartition("/")[2]
-        crumbs = tuple((titles[folder], f"{folder}/") for folder in above)
-        file = FILES.get(path, "")
-        return StagedPage(path, titles[key], leads[key], template, context, crumbs, file, 1 if file else 0)
 
-    yield StagedPage("", labels["site"]["name"], labels["site"]["description"], "front.html", {})
-    yield index("services/", "services.html", **_services(catalogue))
-    yield index(
-        "situations/", "situations.html", situations=_situations(catalogue), question=finder.first_question(catalogue)
-    )
-    yield index(
-        "municipalities/",
-        "municipalities.html",
-        counties=_municipalities(catalogue),
-        colours=map_colours(catalogue.places),
-    )
-    yield index("employment-areas/", "employment-areas.html", areas=_areas(catalogue))
-    yield index("regions/", "list.html", groups=[("", "model", _by_name(catalogue, catalogue.models))])
-    yield index("pathways/", "list.html", groups=_grouped(catalogue, "pathway", "pathway-kinds"))
-    yield index("instruments/", "list.html", groups=_grouped(catalogue, "instrument", "instrument-kinds"))
-    yield index("benefits/", "list.html", groups=[("", "benefit", _by_name(catalogue, catalogue.benefits))])
-    yield index("actors/", "list.html", groups=_grouped(catalogue, "actor", "actor-kinds"))
-    yield index("laws/", "list.html", groups=[("", "law", _by_name(catalogue, catalogue.laws))])
-    yield index("criteria/", "list.html", groups=[("", "criteria", _by_name(catalogue, catalogue.criteria))])
-    yield index("guides/", "list.html", groups=[("", "guide", _by_name(catalogue, catalogue.guides))])
-    yield index("professionals/", "professionals.html", **_professionals(catalogue))
-    yield index("glossary/", "glossary.html", terms=_by_name(catalogue, catalogue.terms))
-    yield index("links/", "links.html", **_links(catalogue))
-    yield index(
-        "changes/", "changes.html", changes=sorted(catalogue.changes.values(), key=lambda c: c.date, reverse=True)
-    )
-    yield index("sources/", "sources.html", coverage=coverage(catalogue))
-    rows = reach(catalogue)
-    yield index("reach/", "reach.html", rows=rows, totals=totals(rows))
-    yield index("sources/contradictions/", "contradictions.html", ("sources",))
-    yield index("sources/lost/", "lost.html", ("sources",))
-    yield index("a-z/", "a-z.html", letters=_letters(catalogue))
-    yield index(
-        "search/", "search.html", places=list(catalogue.places.municipalities.values()), elsewhere=_elsewhere(catalogue)
-    )
-    yield index(PAGE, "offline.html")
-    yield index("about/translations/", "coverage.html", ("about",), rows=_coverage(catalogue))
-    cited = {
-        part: [ref for ref in refs if ref.partition(":")[2] in catalogue.sources]
-        for part, refs in STATEMENT_CITES.items()
-    }
-    yield index("about/saavutettavuus/", "statement.html", ("about",), cited=cited)
-    shown = all((catalogue.services, catalogue.questions, catalogue.outcomes))  # components are shown on real records
-    if shown:
-        yield index("about/components/", "components.html", ("about",))
-    more = ABOUT if shown else ABOUT[:-1]
-    yield index("about/", "list.html", groups=[("", "page", list(catalogue.pages.values()))], more=more)
+def _search(catalogue: Catalogue) -> dict[str, Any]:
+    return {"places": list(catalogue.places.municipalities.values()), "elsewhere": _elsewhere(catalogue)}
 
 
 def _elsewhere(catalogue: Catalogue) -> list[Locale]:
@@ -113,7 +79,7 @@ def _elsewhere(catalogue: Catalogue) -> list[Locale]:
     return [locale for speech, locale in reversed(first.items()) if speech != catalogue.locale.speech]
 
 
-def _coverage(catalogue: Catalogue) -> list[tuple[str, list[tuple[int, int] | None]]]:
+def _coverage(catalogue: Catalogue) -> dict[str, Any]:
     """For each kind of text: of each locale how many are translated of how many, or None when it has none."""
     locales = list(catalogue.coverage.values())
     kinds = dict.fromkeys(kind for locale in locales for kind in locale)
@@ -121,11 +87,25 @@ def _coverage(catalogue: Catalogue) -> list[tuple[str, list[tuple[int, int] | No
     def cell(counts: dict[str, int] | None) -> tuple[int, int] | None:
         return (counts["current"] + counts["machine-made"], sum(counts.values())) if counts else None
 
-    return [(kind, [cell(locale.get(kind)) for locale in locales]) for kind in kinds]
+    return {"rows": [(kind, [cell(locale.get(kind)) for locale in locales]) for kind in kinds]}
 
 
 def _by_name(catalogue: Catalogue, records: dict[str, Any]) -> list[Any]:
     return sorted(records.values(), key=lambda r: catalogue.order(r.name))
+
+
+def _list(kind: str, vocabulary: str = "") -> Context:
+    """A kind's records by name, in groups if they have a vocabulary of kinds."""
+
+    def groups(catalogue: Catalogue) -> dict[str, Any]:
+        records = _by_name(catalogue, catalogue.of_kind(kind))
+        if not vocabulary:
+            return {"groups": [("", kind, records)]}
+        terms = catalogue.vocabularies[vocabulary].items()
+        found = [(label, kind, [r for r in records if r.kind == term]) for term, label in terms]
+        return {"groups": [group for group in found if group[2]]}
+
+    return groups
 
 
 def _services(catalogue: Catalogue) -> dict[str, Any]:
@@ -135,7 +115,7 @@ def _services(catalogue: Catalogue) -> dict[str, Any]:
     return {"themes": themes, "all": current, "ended": [s for s in services if catalogue.state(s) == "ended"]}
 
 
-def _situations(catalogue: Catalogue) -> dict[str, list[Any]]:
+def _situations(catalogue: Catalogue) -> dict[str, Any]:
     """The services for each situation; those that are offered in the most places first."""
 
     def places(service: Any) -> int:
@@ -144,28 +124,24 @@ def _situations(catalogue: Catalogue) -> dict[str, list[Any]]:
     current = [s for s in _by_name(catalogue, catalogue.services) if catalogue.state(s) != "ended"]
     services = sorted(current, key=places, reverse=True)
     situations = catalogue.vocabularies["situations"]
-    return {term: found for term in situations if (found := [s for s in services if term in s.situations])}
+    found = {term: [s for s in services if term in s.situations] for term in situations}
+    return {
+        "situations": {term: those for term, those in found.items() if those},
+        "question": finder.first_question(catalogue),
+    }
 
 
-def _grouped(catalogue: Catalogue, kind: str, vocabulary: str) -> list[tuple[str, str, list[Any]]]:
-    records = _by_name(catalogue, catalogue.of_kind(kind))
-    groups = [
-        (label, kind, [r for r in records if r.kind == term])
-        for term, label in catalogue.vocabularies[vocabulary].items()
-    ]
-    return [group for group in groups if group[2]]
-
-
-def _municipalities(catalogue: Catalogue) -> list[tuple[Any, list[Any]]]:
+def _municipalities(catalogue: Catalogue) -> dict[str, Any]:
     places = catalogue.places
     members = [(county, _in_order(catalogue, places.of_county[county.code])) for county in places.counties.values()]
-    return sorted(members, key=lambda row: catalogue.order(catalogue.place_name(row[0])))
+    counties = sorted(members, key=lambda row: catalogue.order(catalogue.place_name(row[0])))
+    return {"counties": counties, "colours": map_colours(places)}
 
 
-def _areas(catalogue: Catalogue) -> list[tuple[Any, list[Any]]]:
+def _areas(catalogue: Catalogue) -> dict[str, Any]:
     places = catalogue.places
     areas = _in_order(catalogue, places.employment_areas.values())
-    return [(area, _in_order(catalogue, places.of_area[area.code])) for area in areas]
+    return {"areas": [(area, _in_order(catalogue, places.of_area[area.code])) for area in areas]}
 
 
 def _in_order(catalogue: Catalogue, places: Iterable[Any]) -> list[Any]:
@@ -190,7 +166,7 @@ def _links(catalogue: Catalogue) -> dict[str, Any]:
     return {"themes": themes, "rest": [x for x in links if not x.themes]}
 
 
-def _letters(catalogue: Catalogue) -> dict[str, list[tuple[str, str, str]]]:
+def _letters(catalogue: Catalogue) -> dict[str, Any]:
     """By first letter: (name, the record's own name when the first is another name of it, address)."""
     rows: dict[tuple[str, str, str], tuple[str, str, str]] = {}  # by the words alone: marked and unmarked are one
 
@@ -198,12 +174,11 @@ def _letters(catalogue: Catalogue) -> dict[str, list[tuple[str, str, str]]]:
         if str(name) != str(main):
             rows.setdefault((str(name), str(main), path), (name, main, path))
 
-    for kind in IN_THE_INDEX:
-        for record in catalogue.of_kind(kind).values():
-            path = record_path(kind, record.id) or ""
+    for (kind, record_id), record in catalogue.briefs.items():
+        if kind in IN_THE_INDEX:
+            path = record_path(kind, record_id) or ""
             add(record.name, "", path)
-            others = [*getattr(record, "aka", ()), getattr(record, "abbreviation", None)]
-            for other in filter(None, others):
+            for other in record.others:
                 add(other, record.name, path)
     for place in catalogue.places.municipalities.values():
         path = record_path("municipality", place.slug) or ""
@@ -215,4 +190,69 @@ def _letters(catalogue: Catalogue) -> dict[str, list[tuple[str, str, str]]]:
     for row in sorted(rows.values(), key=lambda r: (catalogue.order(r[0]), *map(str, r))):
         letter = row[0][0].upper() if catalogue.locale.speech in ("fi", "sv") else catalogue.order(row[0])[0].upper()
         letters[letter if letter.isalpha() else "0–9"].append(row)
-    return dict(letters)
+    return {"letters": dict(letters)}
+
+
+def _changes(catalogue: Catalogue) -> dict[str, Any]:
+    return {"changes": sorted(catalogue.changes.values(), key=lambda c: c.date, reverse=True)}
+
+
+def _reach(catalogue: Catalogue) -> dict[str, Any]:
+    rows = reach(catalogue)
+    return {"rows": rows, "totals": totals(rows)}
+
+
+def _statement(catalogue: Catalogue) -> dict[str, Any]:
+    there = catalogue.sources
+    return {
+        "cited": {
+            part: [ref for ref in refs if ref.partition(":")[2] in there] for part, refs in STATEMENT_CITES.items()
+        }
+    }
+
+
+def _about(catalogue: Catalogue) -> dict[str, Any]:
+    more = [path.split("/")[1] for path in ABOUT if path != COMPONENTS or _components(catalogue)]
+    return {"groups": [("", "page", list(catalogue.pages.values()))], "more": more}
+
+
+def _components(catalogue: Catalogue) -> bool:
+    """Whether there are real records that the components can be shown on."""
+    return all((catalogue.services, catalogue.questions, catalogue.outcomes))
+
+
+def _nothing(catalogue: Catalogue) -> dict[str, Any]:
+    return {}
+
+
+# By path: the template, and what it shows.
+PAGES: dict[str, tuple[str, Context]] = {
+    "": ("front.html", _nothing),
+    "services/": ("services.html", _services),
+    "situations/": ("situations.html", _situations),
+    "municipalities/": ("municipalities.html", _municipalities),
+    "employment-areas/": ("employment-areas.html", _areas),
+    "regions/": ("list.html", _list("model")),
+    "pathways/": ("list.html", _list("pathway", "pathway-kinds")),
+    "instruments/": ("list.html", _list("instrument", "instrument-kinds")),
+    "benefits/": ("list.html", _list("benefit")),
+    "actors/": ("list.html", _list("actor", "actor-kinds")),
+    "laws/": ("list.html", _list("law")),
+    "criteria/": ("list.html", _list("criteria")),
+    "guides/": ("list.html", _list("guide")),
+    "professionals/": ("professionals.html", _professionals),
+    "glossary/": ("glossary.html", lambda catalogue: {"terms": _by_name(catalogue, catalogue.terms)}),
+    "links/": ("links.html", _links),
+    "changes/": ("changes.html", _changes),
+    "sources/": ("sources.html", lambda catalogue: {"coverage": coverage(catalogue)}),
+    "reach/": ("reach.html", _reach),
+    "sources/contradictions/": ("contradictions.html", _nothing),
+    "sources/lost/": ("lost.html", _nothing),
+    "a-z/": ("a-z.html", _letters),
+    "search/": ("search.html", _search),
+    OFFLINE: ("offline.html", _nothing),
+    "about/translations/": ("coverage.html", _coverage),
+    "about/saavutettavuus/": ("statement.html", _statement),
+    COMPONENTS: ("components.html", _nothing),
+    "about/": ("list.html", _about),
+}

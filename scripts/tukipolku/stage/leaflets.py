@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from ..catalogue import Catalogue
@@ -13,7 +14,7 @@ from ..model import Link, Locale, Offering, address_in
 from ..places import Municipality
 from ..refs import parse_record, parse_source
 from ..text import plain_text
-from .page import StagedPage, record_path
+from .page import Planned, StagedPage, record_path
 
 REGISTERS = tuple(f"reference:{name}.csv" for name in ("municipalities", "employment_areas", "wellbeing_counties"))
 
@@ -66,17 +67,13 @@ class Leaflet:
     sources: tuple[str, ...]
 
 
-def stage(catalogue: Catalogue, beside: Catalogue) -> Iterator[StagedPage]:
-    """``beside`` is the catalogue in the language that stands at the right of pages in two."""
+def plan(catalogue: Catalogue) -> Iterator[Planned]:
     paired = {place.slug for place in municipalities_of_models(catalogue)}
-    words_beside = Words(beside.locale, beside.labels)
-    helps, helps_beside = helps_of(catalogue), helps_of(beside)
-    for place in catalogue.places.municipalities.values():
-        words = {"leaflet": leaflet(catalogue, place, helps), "beside": words_beside, "paired": place.slug in paired}
-        yield _page(catalogue, place, "leaflet", words)
-        if place.slug in paired:
-            other = beside.places.municipalities[place.slug]
-            yield _page(catalogue, place, "leaflet-pair", {**words, "other": leaflet(beside, other, helps_beside)})
+    for slug in catalogue.places.municipalities:
+        above = record_path("municipality", slug)
+        yield f"{above}leaflet/", partial(_page, slug, "leaflet", slug in paired)
+        if slug in paired:
+            yield f"{above}leaflet-pair/", partial(_page, slug, "leaflet-pair", True)
 
 
 def municipalities_of_models(catalogue: Catalogue) -> list[Municipality]:
@@ -86,22 +83,26 @@ def municipalities_of_models(catalogue: Catalogue) -> list[Municipality]:
     return [place for place in catalogue.places.municipalities.values() if place.county.slug in counties]
 
 
-def _page(catalogue: Catalogue, place: Municipality, kind: str, context: dict[str, object]) -> StagedPage:
+def _page(slug: str, kind: str, paired: bool, catalogue: Catalogue, beside: Catalogue) -> StagedPage:
     labels = catalogue.labels
+    place = catalogue.places.municipalities[slug]
     name = catalogue.place_name(place)
-    above = context["leaflet"].page  # type: ignore[attr-defined]
+    own = leaflet(catalogue, place)
+    context = {"leaflet": own, "beside": Words(beside.locale, beside.labels), "paired": paired}
+    if kind == "leaflet-pair":
+        context["other"] = leaflet(beside, beside.places.municipalities[slug])
     return StagedPage(
-        path=f"{above}{kind}/",
-        title=context["leaflet"].title,  # type: ignore[attr-defined]
+        path=f"{own.page}{kind}/",
+        title=own.title,
         description=labels["leaflet"]["description"].format(name=name),
         template=f"{kind}.html",
         context=context,
-        crumbs=((labels["pages"]["municipalities"], "municipalities/"), (name, above)),
+        crumbs=((labels["pages"]["municipalities"], "municipalities/"), (name, own.page)),
     )
 
 
-def leaflet(catalogue: Catalogue, place: Municipality, helps: tuple[Help, ...]) -> Leaflet:
-    """The leaflet of a municipality in the catalogue's locale. ``helps`` are the same in all."""
+def leaflet(catalogue: Catalogue, place: Municipality) -> Leaflet:
+    """The leaflet of a municipality in the catalogue's locale."""
     employment = employment_link(catalogue, place)
     here = _services_of_today(catalogue, place)
     refs = [ref for offering in here for ref in offering.sources]
@@ -112,7 +113,7 @@ def leaflet(catalogue: Catalogue, place: Municipality, helps: tuple[Help, ...]) 
         contacts=_contacts(catalogue, place, employment),
         chain=_chain(catalogue, place),
         here=tuple(_service(catalogue, offering) for offering in here),
-        helps=helps,
+        helps=catalogue.piece("helps", lambda: _helps(catalogue)),
         sources=_sources(catalogue, [*REGISTERS, *(employment.link.sources if employment else ()), *refs]),
     )
 
@@ -178,14 +179,14 @@ def _service(catalogue: Catalogue, offering: Offering) -> Block:
 
 
 def _service_name(catalogue: Catalogue, offering: Offering) -> str:
-    return offering.name or catalogue.services[offering.service].name
+    return offering.name or catalogue.briefs["service", offering.service].name
 
 
-def helps_of(catalogue: Catalogue) -> tuple[Help, ...]:
+def _helps(catalogue: Catalogue) -> tuple[Help, ...]:
     """The situations that the finder knows, each with who is contacted first."""
     firsts = [(outcome, parse_record(outcome.first.record) or ("", "")) for outcome in catalogue.outcomes.values()]
     return tuple(
-        Help(outcome.name, record_path("outcome", outcome.id) or "", catalogue.record(*first).name)
+        Help(outcome.name, record_path("outcome", outcome.id) or "", catalogue.briefs[first].name)
         for outcome, first in firsts
     )
 

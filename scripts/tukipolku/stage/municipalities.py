@@ -3,30 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
-from ..catalogue import Catalogue
+from ..catalogue import Catalogue, Offered
 from ..employment import employment_link
-from ..model import Offering
 from ..places import Municipality
-from .page import StagedPage, record_path
+from .page import Planned, StagedPage, record_path
 
 
-def stage(catalogue: Catalogue) -> Iterator[StagedPage]:
-    for municipality in catalogue.places.municipalities.values():
-        yield _page(catalogue, municipality)
+def plan(catalogue: Catalogue) -> Iterator[Planned]:
+    for slug in catalogue.places.municipalities:
+        yield record_path("municipality", slug) or "", partial(_page, slug)
 
 
-def _page(catalogue: Catalogue, municipality: Municipality) -> StagedPage:
+def _page(slug: str, catalogue: Catalogue, beside: Catalogue) -> StagedPage:
+    municipality = catalogue.places.municipalities[slug]
     labels = catalogue.labels
     name = catalogue.place_name(municipality)
     area = municipality.employment_area
-    levels = _offerings_by_level(catalogue, municipality)
-    ended = [o for found in levels.values() for o in found if catalogue.state(o) == "ended"]
-    in_force = {level: [o for o in found if catalogue.state(o) != "ended"] for level, found in levels.items()}
-    contradictions, _, changes = catalogue.remarks("municipality", municipality.slug)
+    levels = _offered_by_level(catalogue, municipality)
+    contradictions, _, changes = catalogue.remarks("municipality", slug)
     local = [*levels["municipality"], *levels["county"]]
     return StagedPage(
-        path=record_path("municipality", municipality.slug) or "",
+        path=record_path("municipality", slug) or "",
         title=name,
         description=labels["municipality"]["description"].format(name=name),
         template="municipality.html",
@@ -34,15 +33,15 @@ def _page(catalogue: Catalogue, municipality: Municipality) -> StagedPage:
             "place": municipality,
             "employment": (employment := employment_link(catalogue, municipality)),
             "other_links": [i for i in employment.offering.links if i != employment.link.id] if employment else [],
-            "levels": in_force,
-            "ended": ended,
+            "levels": {level: tuple(row for row in rows if not row.ended) for level, rows in levels.items()},
+            "ended": [row for rows in levels.values() for row in rows if row.ended],
             "pathways": catalogue.pathways_at(municipality),
             "neighbours": catalogue.places.neighbours(municipality),
             "responsible": catalogue.places.responsible_for(municipality),
             "area_size": len(catalogue.places.of_area[area.code]),
             "contradictions": contradictions,
             "changes": changes,
-            "models": [catalogue.models[i] for i in dict.fromkeys(o.model for o in local) if i],
+            "models": [catalogue.models[i] for i in dict.fromkeys(row.model for row in local) if i],
         },
         crumbs=((labels["pages"]["municipalities"], "municipalities/"),),
         file="data/places/municipalities.csv",
@@ -50,11 +49,12 @@ def _page(catalogue: Catalogue, municipality: Municipality) -> StagedPage:
     )
 
 
-def _offerings_by_level(catalogue: Catalogue, municipality: Municipality) -> dict[str, list[Offering]]:
+def _offered_by_level(catalogue: Catalogue, municipality: Municipality) -> dict[str, tuple[Offered, ...]]:
     """What is offered here, from the nearest level to the widest; each offering once, by name."""
     seen: set[str] = set()
-    levels: dict[str, list[Offering]] = {}
+    levels: dict[str, tuple[Offered, ...]] = {}
     for level, place in {**municipality.within, "nation": "nation"}.items():
-        levels[level] = [o for o in catalogue.offerings_by_name_at.get(place, []) if o.id not in seen]
-        seen.update(o.id for o in levels[level])
+        here = catalogue.offered_at.get(place, ())
+        levels[level] = here if seen.isdisjoint(row.id for row in here) else tuple(r for r in here if r.id not in seen)
+        seen.update(row.id for row in here)
     return levels

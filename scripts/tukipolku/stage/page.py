@@ -1,9 +1,12 @@
-"""A page before it is rendered."""
+"""A page before it is rendered, and before it is staged."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
+
+from ..catalogue import Catalogue
 
 # Where the pages of each kind of record are. Paths are the same in all locales.
 FOLDERS = {
@@ -75,3 +78,7 @@ class StagedPage:
     def root(self) -> str:
         """The way from this page to the locale's front page."""
         return "../" * self.depth or "./"
+
+
+# The path of a coming page, and what stages it from the catalogue (and the one in the language beside).
+Planned = tuple[str, Callable[[Catalogue, Catalogue], StagedPage]]

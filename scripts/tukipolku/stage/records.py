@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from ..catalogue import Catalogue
 from ..model import Offering, Pathway, RegionModel, Service
 from ..model.network import ModelActor
 from .network import draw
-from .page import FOLDERS, StagedPage, record_path
+from .page import FOLDERS, Planned, StagedPage, record_path
 
 
-def stage(catalogue: Catalogue) -> Iterator[StagedPage]:
-    for kind, context in CONTEXTS.items():
-        for record in catalogue.of_kind(kind).values():
-            yield _page(catalogue, kind, record, context(catalogue, record))
+def plan(catalogue: Catalogue) -> Iterator[Planned]:
+    for kind in CONTEXTS:
+        for record_id in catalogue.of_kind(kind):
+            yield record_path(kind, record_id) or "", partial(_page, kind, record_id)
 
 
-def _page(catalogue: Catalogue, kind: str, record: Any, context: dict[str, Any]) -> StagedPage:
-    contradictions, lost, changes = catalogue.remarks(kind, record.id)
+def _page(kind: str, record_id: str, catalogue: Catalogue, beside: Catalogue) -> StagedPage:
+    record = catalogue.record(kind, record_id)
+    contradictions, lost, changes = catalogue.remarks(kind, record_id)
     labels = catalogue.labels
     above = "professionals" if getattr(record, "meeting", None) else FOLDERS[kind]
-    origin = catalogue.origins[(kind, record.id)]
+    file, line = catalogue.lines[kind, record_id]
     return StagedPage(
         path=record_path(kind, record.id) or "",
         title=record.name,
@@ -36,11 +38,11 @@ def _page(catalogue: Catalogue, kind: str, record: Any, context: dict[str, Any])
             "changes": changes,
             "mentions": catalogue.mentions(kind, record.id),
             "criteria": catalogue.criteria_about.get(f"{kind}:{record.id}", []),
-            **context,
+            **CONTEXTS[kind](catalogue, record),
         },
         crumbs=((labels["pages"][above], f"{above}/"),),
-        file=origin.file,
-        line=origin.line,
+        file=file,
+        line=line,
     )
 
 
