@@ -14,7 +14,8 @@ from typing import Any
 import yaml
 
 from tukipolku.cli import _parser
-from tukipolku.model import LISTS, MIXED, NARRATIVES
+from tukipolku.kinds import LISTS, NARRATIVES
+from tukipolku.model import MODELS
 from tukipolku.problems import MESSAGES
 from tukipolku.schema import told
 
@@ -65,11 +66,10 @@ def reference(language: str) -> str:
 
 
 def _fields(language: str) -> Iterator[str]:
-    kinds: dict[str, tuple[Any, ...]] = {f"data/{name}.yaml": (model,) for name, model in LISTS.items()}
-    kinds |= {f"data/{name}.yaml": models for name, models in MIXED.items()}
-    kinds |= {f"content/fi/{name}/": (model,) for name, model in NARRATIVES.items()}
-    for place, models in kinds.items():
-        for model in models:
+    places = {f"data/{name}.yaml": kinds for name, kinds in LISTS.items()}
+    places |= {f"content/fi/{name}/": (kind,) for name, kind in NARRATIVES.items()}
+    for place, kinds in places.items():
+        for model in (MODELS[kind] for kind in kinds):
             schema = model.model_json_schema()
             yield from (f"### {model.kind_name} (`{place}`)", "")
             yield from _table(model.__name__, schema, language)

@@ -31,6 +31,8 @@ if [ "$want" = site ]; then
   echo "setup: installing the locked packages into $venv"
   "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
   "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
+  # pip compiles, unless Python was told not to write bytecode, as in many containers; then each command would start slowly.
+  "$venv/bin/python" -m compileall -q -j 0 "$venv/lib" scripts/tukipolku >/dev/null 2>&1 || true
   touch "$venv/.site"
   exit 0
 fi

@@ -76,6 +76,54 @@ def test_all_that_editors_are_told(stem: str, minimal: Path) -> None:
     assert document == golden.read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("stem", [path.stem for path in FILES])
+def test_what_was_kept_of_other_files_changes_no_message(
+    stem: str, minimal: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One check after the other, as an editor's, says the same as one that has read everything anew."""
+    cases = yaml.safe_load((ROOT / "tests" / "cases" / f"{stem}.yaml").read_text(encoding="utf-8"))
+    for number, case in enumerate(cases):
+        monkeypatch.setattr("tukipolku.kept.CACHE", tmp_path / "kept")
+        good = (minimal / case["file"]).read_bytes()
+        break_file(minimal, case)
+        kept = problems_of(minimal)
+        forget(monkeypatch, tmp_path / str(number))
+        assert problems_of(minimal) == kept, case["name"]
+        forget(monkeypatch, tmp_path / "kept")
+        assert problems_of(minimal) == kept, case["name"]
+        (minimal / case["file"]).write_bytes(good)
+
+
+def forget(monkeypatch: pytest.MonkeyPatch, cache: Path) -> None:
+    """As if a new process began, with what is kept in a folder."""
+    monkeypatch.setattr("tukipolku.kept.CACHE", cache)
+    monkeypatch.setattr("tukipolku.kept._made", {})
+    monkeypatch.setattr("tukipolku.kept._contents", {})
+    monkeypatch.setattr("tukipolku.accept._kept", {})
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "said"),
+    [
+        (["data/actors.yaml"], 1, "1 problem found."),
+        (["data/actors.yaml", "data/terms.yaml"], 1, "1 problem found."),
+        (["data"], 1, "1 problem found."),
+        (["content"], 0, "No problems found."),
+        (["data/services.yaml"], 0, "No problems found."),
+        (["data/servces.yaml"], 2, "There is no "),
+    ],
+)
+def test_problems_of_some_files(
+    asked: list[str], status: int, said: str, minimal: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = minimal / "data" / "actors.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("kind: ", "kind: x", 1), encoding="utf-8")
+    files = [str(minimal / name) for name in asked]
+    assert main(["--root", str(minimal), "--as-of", str(AS_OF), "check", *files]) == status
+    told = capsys.readouterr()
+    assert said in told.out + told.err
+
+
 def _marked(sign: str, text: str) -> list[str]:
     shown = text.replace("\r", "␍").replace("\a", "␇")
     lines = [f"{sign} {line[:100]}{'…' if len(line) > 100 else ''}" for line in shown.split("\n")]
@@ -94,9 +142,15 @@ def test_real_data_is_good() -> None:
     assert [f"{p.place}: {p.sentence}" for p in problems_of(ROOT)] == []
 
 
-def test_missing_file(minimal: Path) -> None:
-    (minimal / "data" / "services.yaml").unlink()
-    assert ("data/services.yaml", "file-missing") in [(p.file, p.code) for p in problems_of(minimal)]
+@pytest.mark.parametrize("name", ["data/services.yaml", "data/places/municipalities.csv", "data/search/endings.yaml"])
+def test_missing_file(name: str, minimal: Path) -> None:
+    file = minimal / name
+    if file.parent.is_symlink():  # to the real data
+        real = file.parent.resolve()
+        file.parent.unlink()
+        shutil.copytree(real, file.parent)
+    file.unlink()
+    assert (name, "file-missing") in [(p.file, p.code) for p in problems_of(minimal)]
 
 
 @pytest.mark.parametrize("locale", ["fi", "sv"])

@@ -11,7 +11,8 @@ from translate.storage.xliff2 import Xliff2File
 
 from conftest import ROOT
 from tukipolku.cli import main
-from tukipolku.translations import FILES, read_messages, write_messages
+from tukipolku.kinds import PO_FILES
+from tukipolku.translations import read_messages, write_messages
 
 PO = "data/translations/sv/services.po"
 XLIFF = "{urn:oasis:names:tc:xliff:document:2.0}"
@@ -51,7 +52,7 @@ def test_all_real_texts_come_back_as_they_were(locale: str, kind: str, tmp_path:
 def test_xliff_is_what_tools_expect(tmp_path: Path) -> None:
     """The library's own reader opens it; what of the schema the library gets wrong is right."""
     assert run(ROOT, "export", "--locale", "sv", "--to", str(tmp_path)) == 0
-    for name in FILES:
+    for name in PO_FILES:
         file = tmp_path / f"{name}.sv.xlf"
         store = Xliff2File.parsefile(str(file))
         assert (store.sourcelanguage, store.targetlanguage) == ("fi", "sv")

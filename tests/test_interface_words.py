@@ -16,11 +16,12 @@ import pytest
 
 import pseudo
 from conftest import ROOT, SETTINGS
+from tukipolku.kinds import PO_FILES
 from tukipolku.localise import localised
 from tukipolku.render import Renderer
 from tukipolku.site import Site
 from tukipolku.stage import stage
-from tukipolku.translations import FILES, Translation, units_of
+from tukipolku.translations import Translation, units_of
 
 EACH = 3  # so many pages of each template are looked at
 SPOKEN = ("aria-label", "alt", "title", "placeholder", "data-failed")  # attributes that are read to people
@@ -60,7 +61,7 @@ def renderer(real_sites: list[Site]) -> Renderer:
     source = real_sites[0].catalogue
     translations = {
         unit: Translation(pseudo.written(unit.text))
-        for kinds in FILES.values()
+        for kinds in PO_FILES.values()
         for kind in kinds
         for record in source.of_kind(kind).values()
         for _, unit in units_of(kind, record)

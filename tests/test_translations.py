@@ -8,10 +8,11 @@ import pytest
 
 from conftest import AS_OF, ROOT, SETTINGS
 from tukipolku.cli import main
+from tukipolku.kinds import PO_FILES
 from tukipolku.languages.due import count
 from tukipolku.localise import Outdated, Untranslated
 from tukipolku.site import Site, prepare
-from tukipolku.translations import FILES, context_of, read_translations, units_of
+from tukipolku.translations import context_of, read_translations, units_of
 
 PO = "data/translations/sv/services.po"
 LOCALES = ("sv", "en")  # those with a translation of every text
@@ -89,7 +90,7 @@ def test_every_reference_of_a_translation_is_that_of_the_text(locale: str, real_
     assert wrong == []
 
 
-@pytest.mark.parametrize("kind", [kind for kinds in FILES.values() for kind in kinds])
+@pytest.mark.parametrize("kind", [kind for kinds in PO_FILES.values() for kind in kinds])
 def test_texts_of_every_kind_are_localised(kind: str, real_sites: list[Site]) -> None:
     """A kind that the localising forgot would be Finnish on a Swedish page, and nothing would say so."""
     finnish, *others = (site.catalogue.of_kind(kind) for site in real_sites if site.catalogue.locale.has(kind))

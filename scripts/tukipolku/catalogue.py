@@ -12,15 +12,15 @@ from datetime import date
 from functools import cache, cached_property
 from typing import Any, NamedTuple
 
+from .accept import typed
 from .fields import SOURCE_REF, IdOf
 from .load import Loaded
 from .model import Change, Contradiction, Criteria, Link, Lost, Offering, Pathway, Service, SourceRecord
 from .places import Municipality
-from .refs import SourceRef, parse_source
+from .refs import SOURCE_MARK, SourceRef, parse_source
 from .settings import SOURCE_LOCALE
 from .tables import TABLES, Tables
-from .text import SOURCE_MARK
-from .trouble import Trouble, trouble_of
+from .trouble import Trouble, read_broken, trouble_of
 from .walk import walk
 
 # The relations of ``Catalogue``: what they have for a key is shown on pages.
@@ -257,20 +257,22 @@ def _grouped(pairs: Iterable[tuple[Any, Any]]) -> dict[Any, list[Any]]:
 def build_catalogue(loaded: Loaded, as_of: date) -> Catalogue:
     """The catalogue of what was loaded and found good by the check."""
 
+    records = {kind: [typed(kind, entry.origin) for entry in entries] for kind, entries in loaded.records.items()}
+
     def by_id(kind: str) -> dict[str, Any]:
-        return {record.id: record for record, _ in loaded.records[kind]}
+        return {record.id: record for record in records[kind]}
 
     origins = {
-        (kind, getattr(record, "id", str(index))): origin
-        for kind, records in loaded.records.items()
-        for index, (record, origin) in enumerate(records)
+        (kind, entry.data.get("id", str(index))): entry.origin
+        for kind, entries in loaded.records.items()
+        for index, entry in enumerate(entries)
     }
     return Catalogue(
         as_of=as_of,
-        locale=next(locale for locale, _ in loaded.records["locale"] if locale.id == SOURCE_LOCALE),
-        locales=tuple(locale for locale, _ in loaded.records["locale"] if locale.id in loaded.labels),
+        locale=next(locale for locale in records["locale"] if locale.id == SOURCE_LOCALE),
+        locales=tuple(locale for locale in records["locale"] if locale.id in loaded.labels),
         places=loaded.places,
-        vocabularies={v.id: v.terms for v, _ in loaded.records["vocabulary"]},
+        vocabularies={vocabulary.id: vocabulary.terms for vocabulary in records["vocabulary"]},
         services=by_id("service"),
         offerings=by_id("offering"),
         actors=by_id("actor"),
@@ -284,10 +286,10 @@ def build_catalogue(loaded: Loaded, as_of: date) -> Catalogue:
         changes=by_id("change"),
         contradictions=by_id("contradiction"),
         lost=by_id("lost"),
-        left_out=tuple(record for record, _ in loaded.records["left_out"]),
+        left_out=tuple(records["left_out"]),
         inventory=by_id("inventory"),
-        lay_words=tuple(record for record, _ in loaded.records["lay_words"]),
-        owners=tuple(record for record, _ in loaded.records["ownership"]),
+        lay_words=tuple(records["lay_words"]),
+        owners=tuple(records["ownership"]),
         questions=by_id("question"),
         outcomes=by_id("outcome"),
         sources=by_id("source"),
@@ -297,5 +299,5 @@ def build_catalogue(loaded: Loaded, as_of: date) -> Catalogue:
         document_lines=loaded.document_lines,
         all_labels=loaded.labels,
         origins=origins,
-        broken=loaded.broken,
+        broken=read_broken(loaded.root),
     )

@@ -7,73 +7,75 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from .fields import ALWAYS
-from .load import Loaded, Origin
-from .model import Question
+from .load import Entry, Loaded
 from .problems import Problems
 
 MOST_CLICKS = 4
 
 
 def check_finder(loaded: Loaded, as_of: date, problems: Problems) -> None:
-    questions = {question.id: (question, origin) for question, origin in loaded.records["question"]}
+    questions = {question.data["id"]: question for question in loaded.records["question"]}
     reached: set[tuple[str, str]] = set()
     if questions:
         _follow(questions, next(iter(questions)), (), reached, problems)
     if not (loaded.refused["question"] or "question" in loaded.unread):
         for kind in ("question", "outcome"):
-            for record, origin in loaded.records[kind]:
-                if (kind, record.id) not in reached:
-                    problems.add("finder-unreachable", origin.file, origin.position("id"), kind=kind, id=record.id)
+            for record, _, origin in loaded.records[kind]:
+                if (kind, record["id"]) not in reached:
+                    values = {"kind": kind, "id": record["id"]}
+                    problems.add("finder-unreachable", origin.file, origin.position("id"), **values)
     ended = _ended(loaded, as_of)
-    for outcome, origin in loaded.records["outcome"]:
+    for outcome, _, origin in loaded.records["outcome"]:
         for route, ref in _recommended(outcome):
             if ref in ended:
-                problems.add("finder-ended", origin.file, origin.position(*route), id=outcome.id, ref=ref)
+                problems.add("finder-ended", origin.file, origin.position(*route), id=outcome["id"], ref=ref)
 
 
 def _follow(
-    questions: dict[str, tuple[Question, Origin]],
+    questions: dict[str, Entry],
     current: str,
     way: tuple[str, ...],
     reached: set[tuple[str, str]],
     problems: Problems,
 ) -> None:
     """Goes through all answers below a question. ``way`` are the questions before it, from the first one on."""
-    question, origin = questions[current]
+    question, _, origin = questions[current]
     reached.add(("question", current))
     way = (*way, current)
-    for index, answer in enumerate(question.answers):
-        position = origin.position("answers", index, "next" if answer.next else "outcome")
-        if answer.outcome:
-            reached.add(("outcome", answer.outcome))
+
+    def wrong(code: str, index: int, field: str, **values: str) -> None:
+        problems.add(code, origin.file, origin.position("answers", index, field), **values)
+
+    for index, answer in enumerate(question["answers"]):
+        following = answer["next"]
+        if outcome := answer["outcome"]:
+            reached.add(("outcome", outcome))
             if len(way) > MOST_CLICKS:
-                values = {"outcome": answer.outcome, "count": str(len(way)), "most": str(MOST_CLICKS)}
-                problems.add("finder-too-deep", origin.file, position, **values)
-        elif answer.next in way:
-            around = " → ".join([*way[way.index(answer.next) :], answer.next])
-            problems.add("finder-cycle", origin.file, position, way=around)
-        elif ("question", answer.next) in reached:
-            problems.add("finder-two-ways", origin.file, position, id=answer.next)
-        elif answer.next in questions:
-            _follow(questions, answer.next, way, reached, problems)
+                values = {"outcome": outcome, "count": str(len(way)), "most": str(MOST_CLICKS)}
+                wrong("finder-too-deep", index, "outcome", **values)
+        elif following in way:
+            wrong("finder-cycle", index, "next", way=" → ".join([*way[way.index(following) :], following]))
+        elif ("question", following) in reached:
+            wrong("finder-two-ways", index, "next", id=following)
+        elif following in questions:
+            _follow(questions, following, way, reached, problems)
 
 
-def _recommended(outcome: Any) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    yield ("first", "record"), outcome.first.record
-    for index, help_ in enumerate(outcome.helps):
-        yield ("helps", index, "record"), help_.record
+def _recommended(outcome: dict[str, Any]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    yield ("first", "record"), outcome["first"]["record"]
+    for index, help_ in enumerate(outcome["helps"]):
+        yield ("helps", index, "record"), help_["record"]
 
 
 def _ended(loaded: Loaded, as_of: date) -> set[str]:
     """References to what is no more: ended records, and services that are no longer offered anywhere."""
     ended = {
-        f"{kind}:{record.id}"
-        for kind, records in loaded.records.items()
-        for record, _ in records
-        if getattr(record, "valid", ALWAYS).state(as_of) == "ended"
+        f"{kind}:{entry.data['id']}"
+        for kind, entries in loaded.records.items()
+        for entry in entries
+        if entry.ended(as_of)
     }
-    states: dict[str, set[str]] = defaultdict(set)
-    for offering, _ in loaded.records["offering"]:
-        states[offering.service].add(offering.valid.state(as_of))
-    return ended | {f"service:{service}" for service, found in states.items() if found == {"ended"}}
+    offers: dict[str, list[bool]] = defaultdict(list)
+    for offering in loaded.records["offering"]:
+        offers[offering.data["service"]].append(offering.ended(as_of))
+    return ended | {f"service:{service}" for service, found in offers.items() if all(found)}

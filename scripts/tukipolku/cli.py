@@ -55,7 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
     check = commands.add_parser("check", help="find every problem in the data", description=_check.__doc__)
-    check.add_argument("files", nargs="*", help="show problems of these files only (default: all)")
+    check.add_argument("files", nargs="*", type=Path, help="show problems of these files only (default: all)")
     check.add_argument("--format", choices=["text", "json", "github"], default="text", help="how to print problems")
     add_language(check, "the messages")
     check.set_defaults(run=_check)
@@ -140,8 +140,11 @@ def _check(options: argparse.Namespace) -> int:
     check(load(options.root, found), options.as_of, found)
     problems = found.sorted()
     if options.files:
-        wanted = {Path(f).resolve().relative_to(options.root.resolve()).as_posix() for f in options.files}
-        problems = [p for p in problems if p.file in wanted]
+        wanted = [file.resolve() for file in options.files]
+        if absent := [file for file in options.files if not file.exists()]:
+            print(f"There is no {absent[0]}.", file=sys.stderr)
+            return EXIT_COULD_NOT_RUN
+        problems = [p for p in problems if any((options.root / p.file).resolve().is_relative_to(w) for w in wanted)]
     if problems or options.format == "json":
         print(FORMATS[options.format](problems, options.root, options.lang))
     if options.format == "text":

@@ -5,6 +5,7 @@ Each carries a marker that says what the checker must look up: an id of another 
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, ClassVar
@@ -20,6 +21,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for plugins, which we have none of, takes time
 VOCABULARY = "x-vocabulary"  # in a JSON Schema that is being made: the words come from this vocabulary
 
 
@@ -91,7 +93,8 @@ WebAddress = Annotated[str, AfterValidator(_https), Field(description="A full ad
 class Strict(BaseModel):
     """The base of all records: unknown fields are errors, and nothing changes after reading."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    # What a file doesn't need isn't made: the validator of each model waits for its first record.
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
     kind_name: ClassVar[str] = ""
 
     def __eq__(self, other: object) -> bool:

@@ -67,20 +67,39 @@ def between_builds(kind: str, things: Iterable[bytes], make: Callable[[], T]) ->
             coming = file.with_suffix(f".{os.getpid()}")
             coming.write_bytes(marshal.dumps(value))  # type: ignore[arg-type]
             coming.replace(file)
-            _remove_old(kind)
+            _remove_old()
     return value
 
 
 @cache
-def code(*modules: str) -> bytes:
-    """The source of modules, by their paths beside this one: what they make may change with it."""
-    return b"\0".join((Path(__file__).parent / module).read_bytes() for module in modules)
+def own_data(file: Path) -> Any:
+    """The data of a YAML file of the program itself."""
+
+    def read(raw: bytes) -> Any:
+        import yaml  # most runs find what they need kept
+
+        return yaml.load(raw, Loader=yaml.CSafeLoader)
+
+    raw = file.read_bytes()
+    return between_builds("own", (raw,), lambda: read(raw))
 
 
 @cache
-def _remove_old(kind: str) -> None:
-    """Once in each run."""
-    for file in CACHE.glob(f"{kind}-*"):
+def code(*modules: str) -> bytes:
+    """The source of modules and packages, by their paths beside this one: what they make may change with it."""
+    paths = (Path(__file__).parent / module for module in modules)
+    files = (file for path in paths for file in (sorted(path.glob("*.py")) if path.is_dir() else [path]))
+    return blake2b(b"\0".join(file.read_bytes() for file in files)).digest()
+
+
+@cache
+def _remove_old() -> None:
+    """Once a day."""
+    now, done = time.time(), CACHE / "removed-old"
+    if done.exists() and now - done.stat().st_mtime < 86400:
+        return
+    done.touch()
+    for file in CACHE.iterdir():
         with contextlib.suppress(OSError):
-            if file.stat().st_atime + DAYS * 86400 < time.time():
+            if now - file.stat().st_atime > DAYS * 86400:
                 file.unlink()

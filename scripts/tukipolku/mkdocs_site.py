@@ -16,6 +16,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from tukipolku.accept import typed
 from tukipolku.catalogue import Catalogue
 from tukipolku.here import place_files, place_words
 from tukipolku.load import load
@@ -188,7 +189,7 @@ def _read_interface(root: Path) -> dict[str, Any]:
     """The site's locales by id, and the words of their interface."""
     problems = Problems()
     loaded = load(root, problems)
-    return _interface_of([locale for locale, _ in loaded.records["locale"]], loaded.labels)
+    return _interface_of([typed("locale", entry.origin) for entry in loaded.records["locale"]], loaded.labels)
 
 
 def _interface_of(locales: Iterable[Locale], labels: dict[str, Any]) -> dict[str, Any]:

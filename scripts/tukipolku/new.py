@@ -6,12 +6,10 @@ import json
 import re
 import unicodedata
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from .kept import own_data
 from .problems import Problem, Problems
 
 SKELETONS = Path(__file__).with_name("skeletons.yaml")
@@ -20,10 +18,9 @@ PLAIN = re.compile(r"[^\W_][\w .,()/–-]*")
 WORDS = re.compile(r"(?i)y|n|yes|no|on|off|true|false|null|[\d.,/-]+")
 
 
-@cache
 def skeletons() -> dict[str, dict[str, Any]]:
     """What can be written: by kind, what it needs, where it goes and its text."""
-    found: dict[str, dict[str, Any]] = yaml.load(SKELETONS.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    found: dict[str, dict[str, Any]] = own_data(SKELETONS)
     return found
 
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from .kept import own_data
 
 if TYPE_CHECKING:
     import argparse
@@ -193,9 +194,6 @@ def _shorten(value: str, limit: int = 120) -> str:
     return value if len(value) <= limit else value[: limit - 1] + "…"
 
 
-@cache
 def _messages() -> dict[str, Any]:
-    import yaml
-
-    messages: dict[str, Any] = yaml.load(MESSAGES.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    messages: dict[str, Any] = own_data(MESSAGES)
     return messages

@@ -1,4 +1,5 @@
-"""The grammar of references: to records (``service:kela-kuntoutus``) and to sources (``000:120-140``, ``page:…``)."""
+"""The grammar of references: to records (``service:kela-kuntoutus``) and to sources (``000:120-140``, ``page:…``), and
+how they stand in texts."""
 
 from __future__ import annotations
 
@@ -8,6 +9,11 @@ from dataclasses import dataclass
 RECORD = re.compile(r"([a-z]+(?:-[a-z]+)*):([a-z0-9]+(?:-[a-z0-9]+)*)")
 DOCUMENT_LINES = re.compile(r"(\d{3}):(\d+)(?:-(\d+))?")
 NAMED_SOURCE = re.compile(r"(page|reference):([a-z0-9][a-z0-9._-]*)")
+# In texts: a link, a source, and what doesn't belong there.
+LINK = re.compile(r"\[([^\]\n]*)\]\(([^)\n]*)\)")
+SOURCE_MARK = re.compile(r"\[\]\(source:([^)\s]+)\)")
+HTML = re.compile(r"<(?:[a-zA-Z/!?][^>\n]*)>?")
+BARE_ADDRESS = re.compile(r"(?<![\w(])(?:https?://|www\.)\S+")
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,8 @@ import yaml
 from pydantic import TypeAdapter
 
 from .fields import VOCABULARY
-from .model import LISTS, MIXED, NARRATIVES
+from .kinds import LISTS, NARRATIVES
+from .model import MODELS
 
 FOLDER = Path("data/schemas")
 FIELDS = Path(__file__).with_name("fields.yaml")
@@ -27,13 +28,11 @@ def schemas(root: Path) -> Iterator[tuple[Path, str]]:
     """The path and text of each schema: one for each kind of data file, one for each kind of front matter."""
     rows = yaml.load((root / "data" / "vocabularies.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     terms = {row["id"]: row["terms"] for row in rows}
-    for name, model in LISTS.items():
-        yield _file(name, TypeAdapter(list[model]).json_schema(), terms)  # type: ignore[valid-type]
-    for name, models in MIXED.items():
-        either: Any = reduce(or_, models)
+    for name, kinds in LISTS.items():
+        either: Any = reduce(or_, (MODELS[kind] for kind in kinds))
         yield _file(name, TypeAdapter(list[either]).json_schema(), terms)
-    for name, narrative in NARRATIVES.items():
-        schema = narrative.model_json_schema()
+    for name, kind in NARRATIVES.items():
+        schema = MODELS[kind].model_json_schema()
         # The body is the Markdown after the front matter, not a field of it.
         del schema["properties"]["body"]
         schema["required"].remove("body")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -63,6 +62,8 @@ def read_settings(root: Path) -> Settings:
 
 
 def _origin(root: Path) -> str:
+    import subprocess  # only builds ask
+
     command = ["git", "-C", str(root), "config", "--get", "remote.origin.url"]
     try:
         return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()

@@ -16,10 +16,7 @@ from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
-LINK = re.compile(r"\[([^\]\n]*)\]\(([^)\n]*)\)")
-SOURCE_MARK = re.compile(r"\[\]\(source:([^)\s]+)\)")
-HTML = re.compile(r"<(?:[a-zA-Z/!?][^>\n]*)>?")
-BARE_ADDRESS = re.compile(r"(?<![\w(])(?:https?://|www\.)\S+")
+from .refs import LINK, SOURCE_MARK
 
 # Makes the HTML of a link from what it refers to and its words (HTML), and of a source line from its references.
 LinkMaker = Callable[[str, str], str]

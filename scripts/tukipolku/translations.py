@@ -25,19 +25,10 @@ from babel.messages.pofile import read_po, write_po
 from .catalogue import Catalogue as SourceCatalogue
 from .fields import MARKDOWN, PLAIN
 from .kept import between_builds, code, content, while_same
+from .kinds import PO_FILES
 from .model import Locale
 from .walk import walk
 
-# Which file holds the units of which kinds: the files and kinds that are read most come first.
-FILES = {
-    "services": ("service",),
-    "offerings": ("offering",),
-    "network": ("actor", "instrument", "benefit", "law", "term", "criteria", "model"),
-    "links": ("link",),
-    "remarks": ("change", "contradiction", "lost"),
-    "narratives": ("pathway", "guide", "page"),
-    "finder": ("question", "outcome"),
-}
 # Fields that are for editors, or told in Finnish only because they say how an address was found.
 NOT_TRANSLATED = {("link", "found")}
 MACHINE_MADE = "machine-made"
@@ -80,7 +71,7 @@ def units_of(kind: str, record: Any) -> Iterator[tuple[tuple[str | int, ...], Un
 
 def read_translations(folder: Path, locale: str) -> Translations:
     """All translations of a locale. ``folder`` holds a folder of PO files for each locale."""
-    files = [_translations_of(path) for name in FILES if (path := folder / locale / f"{name}.po").is_file()]
+    files = [_translations_of(path) for name in PO_FILES if (path := folder / locale / f"{name}.po").is_file()]
     return while_same(
         ("translations", folder, locale), tuple(files), lambda: {k: v for x in files for k, v in x.items()}
     )
@@ -121,7 +112,9 @@ def earlier(text: str, gone: list[str], alone: bool) -> str | None:
     return close[0] if close else gone[0] if alone and len(gone) == 1 else None
 
 
-def update(folder: Path, locale: Locale, catalogue: SourceCatalogue, names: Iterable[str] = tuple(FILES)) -> list[Path]:
+def update(
+    folder: Path, locale: Locale, catalogue: SourceCatalogue, names: Iterable[str] = tuple(PO_FILES)
+) -> list[Path]:
     """Brings the PO files of a locale up to date: new texts empty, changed ones fuzzy, vanished ones away.
 
     A change is noticed on the day of the catalogue.
@@ -130,7 +123,7 @@ def update(folder: Path, locale: Locale, catalogue: SourceCatalogue, names: Iter
     for name in names:
         path = folder / locale.id / f"{name}.po"
         template = Catalog(charset="utf-8")
-        for kind in filter(locale.has, FILES[name]):
+        for kind in filter(locale.has, PO_FILES[name]):
             for record in catalogue.of_kind(kind).values():
                 for _, unit in units_of(kind, record):
                     template.add(unit.text, context=unit.context)

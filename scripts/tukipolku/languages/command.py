@@ -8,8 +8,9 @@ import sys
 from pathlib import Path
 
 from ..catalogue import Catalogue
+from ..kinds import PO_FILES
 from ..settings import SOURCE_LOCALE
-from ..translations import FILES, read_messages, update
+from ..translations import read_messages, update
 from .due import accept, count, due
 from .readability import comparisons, report
 
@@ -28,7 +29,7 @@ def translations(options: argparse.Namespace, catalogue: Catalogue) -> int:
         locale: names
         for locale in locales
         if options.locale in (None, locale.id)
-        and (names := [n for n in FILES if not wanted or (_file(options.root, locale.id, n)).resolve() in wanted])
+        and (names := [n for n in PO_FILES if not wanted or (_file(options.root, locale.id, n)).resolve() in wanted])
     }
     if wanted and sum(map(len, chosen.values())) < len(wanted):
         print(f"Not all of these are files of translations ({FOLDER}/<locale>/<name>.po).", file=sys.stderr)
@@ -84,11 +85,11 @@ def exchange(options: argparse.Namespace) -> int:
 def _export(options: argparse.Namespace) -> int:
     from .exchange import exchanged, write_po, write_xliff
 
-    unknown = [name for name in options.names if name not in FILES]
+    unknown = [name for name in options.names if name not in PO_FILES]
     if unknown:
-        print(f"There is no file {', '.join(unknown)}; there are {', '.join(FILES)}.", file=sys.stderr)
+        print(f"There is no file {', '.join(unknown)}; there are {', '.join(PO_FILES)}.", file=sys.stderr)
         return 2
-    for name in options.names or FILES:
+    for name in options.names or PO_FILES:
         units = [
             unit
             for unit in exchanged(read_messages(_file(options.root, options.locale, name)))
@@ -111,8 +112,8 @@ def _import(options: argparse.Namespace) -> int:
     status = 0
     for path in options.files:
         name = path.name.split(".")[0]
-        if name not in FILES:
-            print(f"{path}: the name of the file must begin with one of {', '.join(FILES)}.", file=sys.stderr)
+        if name not in PO_FILES:
+            print(f"{path}: the name of the file must begin with one of {', '.join(PO_FILES)}.", file=sys.stderr)
             return 2
         taken = take(_file(options.root, options.locale, name), read_exchanged(path, options.locale))
         print(f"{_shown(path)}: {taken.changed} texts changed")

@@ -9,8 +9,9 @@ from typing import Any
 
 from ..catalogue import Catalogue
 from ..kept import while_same
+from ..kinds import PO_FILES
 from ..model import Locale
-from ..translations import FILES, Translations, units_of
+from ..translations import Translations, units_of
 
 STATES = ("current", "outdated", "machine-made", "missing")
 Coverage = dict[str, dict[str, dict[str, int]]]  # by locale, kind and state
@@ -24,7 +25,7 @@ def coverage(catalogue: Catalogue, translations: Mapping[str, Translations]) -> 
 
 def _of_locale(catalogue: Catalogue, locale: Locale, translations: Translations) -> dict[str, dict[str, int]]:
     counts = {}
-    for kind in (kind for kinds in FILES.values() for kind in kinds if locale.has(kind)):
+    for kind in (kind for kinds in PO_FILES.values() for kind in kinds if locale.has(kind)):
         found: Counter[str] = Counter()
         for record in catalogue.of_kind(kind).values():
             found.update(_of_record(kind, record, locale, translations))

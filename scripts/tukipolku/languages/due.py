@@ -10,7 +10,8 @@ from pathlib import Path
 
 from babel.messages.catalog import Message
 
-from ..translations import FILES, MACHINE_MADE, OUTDATED, outdated_since, read_messages, write_messages
+from ..kinds import PO_FILES
+from ..translations import MACHINE_MADE, OUTDATED, outdated_since, read_messages, write_messages
 
 STATES = ("outdated", "missing", "machine-made")  # what a reader stumbles over most comes first
 
@@ -35,7 +36,7 @@ class Due:
 def due(files: Iterable[Path]) -> list[Due]:
     """What is due in PO files: the kinds that are read most first, of each the outdated before the missing before the
     machine-made, the oldest first."""
-    ranks = {kind: rank for rank, kind in enumerate(kind for kinds in FILES.values() for kind in kinds)}
+    ranks = {kind: rank for rank, kind in enumerate(kind for kinds in PO_FILES.values() for kind in kinds)}
 
     def urgency(item: Due) -> tuple[int, int, date]:
         return ranks.get(item.unit.split(":")[0], len(ranks)), STATES.index(item.state), item.since or date.min

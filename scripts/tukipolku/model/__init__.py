@@ -26,9 +26,7 @@ from .sources import Change, Contradiction, InventoryItem, LeftOut, Lost, Source
 from .terminology import Concept
 
 __all__ = [
-    "LISTS",
-    "MIXED",
-    "NARRATIVES",
+    "MODELS",
     "Actor",
     "Address",
     "Answer",
@@ -62,32 +60,12 @@ __all__ = [
     "address_in",
 ]
 
-# Where the records of each kind are: data/<folder>.yaml and data/<folder>/*.yaml hold lists.
-LISTS: dict[str, type[Strict]] = {
-    "locales": Locale,
-    "vocabularies": Vocabulary,
-    "sources": SourceRecord,
-    "services": Service,
-    "offerings": Offering,
-    "actors": Actor,
-    "instruments": Instrument,
-    "benefits": Benefit,
-    "laws": Law,
-    "terms": Term,
-    "criteria": Criteria,
-    "models": RegionModel,
-    "links": Link,
-    "verified_links": VerifiedLink,
-    "changes": Change,
-    "contradictions": Contradiction,
-    "lost": Lost,
-    "left_out": LeftOut,
-    "inventory": InventoryItem,
-    "lay_words": LayWords,
-    "owners": Ownership,
-    "terminology": Concept,
+# The model of each kind of record; ``kinds.py`` tells which files hold them.
+MODELS: dict[str, type[Strict]] = {
+    model.kind_name: model
+    for model in (
+        *(Locale, Vocabulary, SourceRecord, Service, Offering, Actor, Instrument, Benefit, Law, Term, Criteria),
+        *(RegionModel, Link, VerifiedLink, Change, Contradiction, Lost, LeftOut, InventoryItem, LayWords, Ownership),
+        *(Concept, Question, Outcome, Pathway, Guide, Page),
+    )
 }
-# data/<name>.yaml whose list holds records of several kinds; each tells its own in the field `kind`.
-MIXED: dict[str, tuple[type[Strict], ...]] = {"finder": (Question, Outcome)}
-# content/<locale>/<folder>/*.md hold one record each.
-NARRATIVES: dict[str, type[Narrative]] = {"pathways": Pathway, "guides": Guide, "about": Page}

@@ -1,0 +1,109 @@
+"""Looks at a file of translations: its form, the structure of its texts, agreed terms, and how plain plain Finnish is.
+
+Only what is new needs this: what was found in a file is kept for as long as nothing that decides on it has changed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from babel.messages.catalog import Message
+
+from ..accept import typed
+from ..kept import content, while_same
+from ..load import Entry, Loaded
+from ..model.terminology import Concept
+from ..problems import Problems
+from ..refs import BARE_ADDRESS, HTML, LINK
+from ..search.build import read_endings
+from ..search.words import read_words
+from ..settings import SOURCE_LOCALE
+from ..translations import read_messages
+from .readability import comparisons
+from .structure import differences
+from .terminology import Terminology
+
+LINE = re.compile(r'\s*(?:#.*|(?:(?:msgctxt|msgid|msgid_plural|msgstr(?:\[\d\])?)\s+)?"(?:[^"\\]|\\.)*"\s*)?')
+# Plain Finnish is written anew, but a service, an actor or an instrument has the name that its sign on the door has.
+OFFICIAL = re.compile(r"(?:service|actor|instrument):\S+ name")
+
+
+def look(loaded: Loaded, file: str, locale: dict[str, Any]) -> tuple[list[Any], list[Any], list[Any]]:
+    """What is found in a PO file, as plain data: rows of problems, the texts that were looked at (locale and unit), and
+    the exceptions from the agreed terms that were needed (concept, locale and unit)."""
+    found, plain = Problems(), bool(locale["kinds"])
+    messages = _messages(loaded.root / file, file, found)
+    terms = _Terms(loaded.root, loaded.records["concept"], locale["id"])
+    for message in messages:
+        if message.id and message.string and not message.fuzzy:
+            _check_message(message, plain, file, found)
+            if not plain or OFFICIAL.fullmatch(str(message.context)):
+                terms.check(message, file, found)
+    for compared in comparisons(messages) if plain else ():
+        if not compared.easier:
+            values = {"record": compared.record, "source": round(compared.source.lix)}
+            values |= {"plain": round(compared.plain.lix), "longest": compared.plain.longest}
+            found.add("not-easier", file, (compared.line, 1), **values)
+    rows = [(p.file, p.line, p.column, p.code, p.values, p.cure) for p in found.found]
+    return rows, sorted(terms.checked), sorted(terms.excepted)
+
+
+class _Terms:
+    """Looks for the agreed terms in the texts of a locale, and remembers which exceptions were needed."""
+
+    def __init__(self, root: Path, concepts: list[Entry], locale: str):
+        self.terminology = _terminology(root, tuple(typed("concept", entry.origin) for entry in concepts))
+        self.locale = locale
+        self.checked: set[tuple[str, str]] = set()
+        self.excepted: set[tuple[str, str, str]] = set()
+
+    def check(self, message: Message, file: str, problems: Problems) -> None:
+        unit = str(message.context)
+        self.checked.add((self.locale, unit))
+        for found in self.terminology.lacking(str(message.id), str(message.string), self.locale):
+            concept = found.concept
+            if any((e.locale, e.unit) == (self.locale, unit) for e in concept.exceptions):
+                self.excepted.add((concept.id, self.locale, unit))
+            else:
+                agreed = concept.locales[self.locale].terms[0]
+                values = {"unit": unit, "term": found.term, "agreed": agreed, "concept": concept.id}
+                problems.add("term-not-agreed", file, (message.lineno or 0, 1), **values)
+
+
+def _terminology(root: Path, concepts: tuple[Concept, ...]) -> Terminology:
+    folder = root / "data" / "search"
+    words = [content(path) for path in sorted(folder.iterdir())]
+
+    def make() -> Terminology:
+        return Terminology(concepts, read_words(folder, SOURCE_LOCALE, read_endings(folder)[SOURCE_LOCALE]))
+
+    return while_same(("terminology", root), (*concepts, *words), make)
+
+
+def _messages(path: Path, file: str, problems: Problems) -> Iterable[Message]:
+    """The messages of a PO file, or none and a problem: gettext's readers pass over what they don't understand."""
+    try:
+        lines = path.read_text(encoding="utf-8").split("\n") if path.is_file() else []
+    except UnicodeDecodeError as error:
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        problems.add("file-encoding", file, (line, 1))
+        return ()
+    if wrong := next((number for number, line in enumerate(lines, 1) if not LINE.fullmatch(line)), None):
+        problems.add("po-syntax", file, (wrong, 1), line=lines[wrong - 1])
+        return ()
+    return read_messages(path)
+
+
+def _check_message(message: Message, shorter: bool, file: str, problems: Problems) -> None:
+    source, translation, unit = str(message.id), str(message.string), str(message.context)
+    position = (message.lineno or 0, 1)
+    for kind, values in differences(source, translation, shorter):
+        problems.add(kind, file, position, unit=unit, **values)
+    bare = LINK.sub("", translation)
+    if match := HTML.search(bare):
+        problems.add("html-in-text", file, position, html=match[0])
+    if (match := BARE_ADDRESS.search(bare)) and match[0] not in source:
+        problems.add("address-in-text", file, position, address=match[0])
