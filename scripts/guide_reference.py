@@ -48,7 +48,7 @@ WORDS = {
         "fields": "Fält",
         "fields_lead": "En stjärna betyder att fältet behövs. Delarnas egna fält finns under deras namn.",
         "checks": "Vad kontrollen hittar",
-        "checks_lead": "Kontrollen svarar på finska eller engelska. Orden inom klamrar fylls i.",
+        "checks_lead": "Orden inom klamrar fylls i.",
         "commands": "Kommandon",
         "commands_lead": "Samma text visas med `.venv/bin/tukipolku KOMMANDO --help` (på engelska).",
     },
@@ -60,7 +60,7 @@ def reference(language: str) -> str:
     words = WORDS[language]
     lines = [f"# {words['title']}", "", words["made"], "", f"## {words['fields']}", "", words["fields_lead"], ""]
     lines += _fields(language)
-    lines += [f"## {words['checks']}", "", words["checks_lead"], "", *_checks("en" if language == "sv" else language)]
+    lines += [f"## {words['checks']}", "", words["checks_lead"], "", *_checks(language)]
     lines += [f"## {words['commands']}", "", words["commands_lead"], "", *_commands()]
     return "\n".join(lines).rstrip() + "\n"
 

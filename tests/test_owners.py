@@ -76,6 +76,10 @@ def test_owners_of_a_record(kind: str, record_id: str, owners: tuple[str, ...], 
         ('- {owners: ["tiimi"], areas: [nation]}', "data/owners.yaml:1:13"),
         ('- {owners: ["@a"], areas: ["county:paijat-hane"]}', 'Did you mean "paijat-hame"?'),
         ('- {owners: ["@a"], records: ["service:valmenus"]}', 'Did you mean "valmennus"?'),
+        ('- {owners: ["@a"], files: [data/servces.yaml]}', 'Did you mean "data/services.yaml"?'),
+        ('- {owners: ["@a"], files: [data/translations]}', 'Did you mean "data/translations/"?'),
+        ('- {owners: ["@a"], files: [data/services.yaml/]}', 'Did you mean "data/services.yaml"?'),
+        ('- {owners: ["@a"], files: [data/, ../]}', 'data/owners.yaml:1:35: There is no "../" in the checkout'),
     ],
 )
 def test_mistakes_are_told(written: str, told: str, minimal: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ValidationError
 from .fields import MARKDOWN, PLACE_REF, PLAIN, RECORD_REF, SOURCE_REF, IdOf, Strict, TermOf
 from .model import MODELS
 from .problems import Problems
-from .refs import BARE_ADDRESS, HTML, LINK, parse_record
+from .refs import BARE_ADDRESS, BULLET, HTML, LINK, parse_record
 from .walk import models_in, walk
 from .yamlfile import Document
 from .yamlparse import Route
@@ -155,6 +155,8 @@ def _in_text(text: str, way: Route, route: Route, document: Document, problems: 
         bare = LINK.sub("", line)
         if match := HTML.search(bare):
             _add_at(route, number, document, problems, "html-in-text", html=match[0])
+        if match := BULLET.match(bare):
+            _add_at(route, number, document, problems, "bullet-in-text", sign=match[1])
         if match := BARE_ADDRESS.search(bare):
             _add_at(route, number, document, problems, "address-in-text", address=match[0])
 
@@ -181,6 +183,8 @@ def _add(fault: Any, model: type[Strict], raw: Any, start: Route, document: Docu
         code = "not-fields"
     if code == "field-missing":
         values["record"] = _called(raw)
+        if part := next((step for step in reversed(route[:-1]) if isinstance(step, str)), ""):
+            code, values["part"] = "part-lacks-field", part
     if code == "not-one-of":
         values["expected"] = ", ".join(re.findall("'([^']*)'", values["expected"]))
     values["reason"] = fault["msg"]

@@ -107,7 +107,7 @@ def read(html: str) -> Reading:
 
 
 def compare(old: Path, new: Path, language: str) -> str:
-    """The Markdown. ``old`` and ``new`` are folders of built sites, ``language`` that of the report (en or fi)."""
+    """The Markdown. ``old`` and ``new`` are folders of built sites, ``language`` that of the report (en, fi or sv)."""
     words = yaml.safe_load(WORDS.read_text(encoding="utf-8"))["changes"][language]
     before, after = _files(old), _files(new)
     pages = {path for path in before | after if path.endswith(".html")}

@@ -5,8 +5,10 @@ Each rule is a small function that goes through what was loaded and adds problem
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .check_finder import check_finder
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     pass
 
 REGISTERS = ("municipalities.csv", "employment_areas.csv", "wellbeing_counties.csv")  # of data/places/
+PLACES = ("municipality", "county", "employment-area")  # the likeliest first
+DASHES = re.compile("[‐-―−]")  # those that aren't the keyboard's
 FEW = 15  # so many words of a vocabulary are listed when none is close to what was written
 Wrong = tuple[str, str, dict[str, object]]  # the code of a problem, its cure, its values
 
@@ -37,6 +41,7 @@ def check(loaded: Loaded, as_of: date, problems: Problems) -> None:
     _labels(loaded, problems)
     for field in ("replaced_by", "parent"):
         _cycles(loaded, field, problems)
+    _owned_files(loaded, problems)
     check_finder(loaded, as_of, problems)
     check_translations(loaded, problems)
 
@@ -81,6 +86,8 @@ class Known:
         if what == "id":
             return self._unknown(name, self.ids.get(of, set()), of)
         if what == "term":
+            if "vocabulary" in self.unread or of in self.ids["vocabulary"] - self.terms.keys():
+                return None  # what can't be read may well have it
             return self._unknown(name, self.terms.get(of, {}), f"word of the vocabulary {of}")
         return {"record": self._record, "place": self._place, "source": self._source}[what](name)
 
@@ -94,13 +101,16 @@ class Known:
         kind, _, slug = ref.partition(":")
         if ref == "nation" or self.places.known(ref):
             return None
-        known = self.places.of_kind(kind)
-        return self._unknown(slug, known, kind) if known else ("place-form", "", {"ref": ref})
+        if known := self.places.of_kind(kind):
+            return self._unknown(slug, known, kind)
+        name = (slug or ref).lower()
+        close = next((f"{kind}:{name}" for kind in PLACES if name in self.places.of_kind(kind)), "")
+        return "place-form", "did-you-mean" if close else "", {"ref": ref, "close": close}
 
     def _source(self, ref: str) -> Wrong | None:
         source = parse_source(ref)
         if source is None:
-            return "source-form", "", {"ref": ref}
+            return "source-form", "hyphen" if DASHES.search(ref) else "", {"ref": ref}
         if source.source not in self.pages:
             return self._unknown(source.source, self.pages, "source")
         last = len(self.document_lines.get(source.source, []))
@@ -113,7 +123,8 @@ class Known:
 
         close = get_close_matches(value, sorted(known), 1)
         few = 0 < len(known) <= FEW
-        cure = "did-you-mean" if close else "choose-one" if few else "add-or-remove"
+        spaced = value.strip() in known
+        cure = "no-spaces" if spaced else "did-you-mean" if close else "choose-one" if few else "add-or-remove"
         values: dict[str, object] = {
             "kind": kind.replace("-", " "),
             "value": value,
@@ -196,6 +207,28 @@ def _repeated_anchors(loaded: Loaded, problems: Problems) -> None:
                     position = origin.position(field, index, "id")
                     problems.add("repeated-anchor", origin.file, position, id=part["id"], record=record["id"])
                 seen.add(part["id"])
+
+
+def _owned_files(loaded: Loaded, problems: Problems) -> None:
+    """What somebody looks after is there, and a folder is written as one."""
+    for ownership, _, origin in loaded.records["ownership"]:
+        for index, name in enumerate(ownership["files"]):
+            path = loaded.root / name
+            inside = path.resolve().is_relative_to(loaded.root.resolve())
+            if not (inside and (path.is_dir() if name.endswith("/") else path.is_file())):
+                close = _close_file(loaded.root, name) if inside else ""
+                values = {"name": name, "close": close}
+                position = origin.position("files", index)
+                problems.add("owned-file-missing", origin.file, position, "did-you-mean" if close else "", **values)
+
+
+def _close_file(root: Path, name: str) -> str:
+    """What is written most alike in the same folder, or empty."""
+    from difflib import get_close_matches
+
+    there = sorted((root / name).parent.glob("*"))
+    names = [f"{path.relative_to(root).as_posix()}{'/' * path.is_dir()}" for path in there]
+    return next(iter(get_close_matches(name, names, 1)), "")
 
 
 def _labels(loaded: Loaded, problems: Problems) -> None:

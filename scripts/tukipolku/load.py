@@ -7,7 +7,6 @@ the models (``accept.py``).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -33,6 +32,7 @@ CODE = (
     "load.py",
     "model",
     "refs.py",
+    "signs.py",
     "walk.py",
     "yamlerrors.py",
     "yamlfile.py",
@@ -123,7 +123,11 @@ def load(root: Path, problems: Problems) -> Loaded:
     loaded = Loaded(root, read_places(data / "places", "data/places", problems))
     for folder, kinds in LISTS.items():
         loaded.records.update({kind: [] for kind in kinds})
-        for path in _list_files(data, folder, problems):
+        paths = [p for p in [data / f"{folder}.yaml", *sorted((data / folder).glob("*.yaml"))] if p.is_file()]
+        if not paths and folder in REQUIRED:
+            problems.add("file-missing", f"data/{folder}.yaml")
+            loaded.unread.update(kinds)
+        for path in paths:
             _add(loaded, path, kinds, problems)
     for folder, kind in NARRATIVES.items():
         loaded.records[kind] = []
@@ -142,13 +146,6 @@ def load(root: Path, problems: Problems) -> Loaded:
 
 def _name(root: Path, path: Path) -> str:
     return path.relative_to(root).as_posix()
-
-
-def _list_files(data: Path, folder: str, problems: Problems) -> Iterator[Path]:
-    files = [p for p in [data / f"{folder}.yaml", *sorted((data / folder).glob("*.yaml"))] if p.is_file()]
-    if not files and folder in REQUIRED:
-        problems.add("file-missing", f"data/{folder}.yaml")
-    yield from files
 
 
 def _add(loaded: Loaded, path: Path, kinds: tuple[str, ...], problems: Problems) -> None:

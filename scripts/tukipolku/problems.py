@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import argparse
 
 MESSAGES = Path(__file__).with_name("messages.yaml")
-LANGUAGES = ("en", "fi")
+LANGUAGES = ("en", "fi", "sv")
 WIDTH = 100  # so many characters of a line are shown
 
 
@@ -175,7 +175,7 @@ def _example(problem: Problem, language: str) -> str:
     if not problem.example:
         return ""
     label = _messages()["count"]["example"][language]
-    return "\n".join([f"      {label}", *(f"        {line}" for line in problem.example.split("\n"))])
+    return "\n".join([f"      {label}", *(f"        {line}".rstrip() for line in problem.example.split("\n"))])
 
 
 def _visible(character: str) -> str:

@@ -12,7 +12,8 @@ NAMED_SOURCE = re.compile(r"(page|reference):([a-z0-9][a-z0-9._-]*)")
 # In texts: a link, a source, and what doesn't belong there.
 LINK = re.compile(r"\[([^\]\n]*)\]\(([^)\n]*)\)")
 SOURCE_MARK = re.compile(r"\[\]\(source:([^)\s]+)\)")
-HTML = re.compile(r"<(?:[a-zA-Z/!?][^>\n]*)>?")
+HTML = re.compile(r"<(?:[a-zA-Z/!?][^>\n]*)>?|&(?:[a-zA-Z]\w*|#\d+);")
+BULLET = re.compile(r"\s*([–—•·▪●◦‣])\s")
 BARE_ADDRESS = re.compile(r"(?<![\w(])(?:https?://|www\.)\S+")
 
 

@@ -27,6 +27,7 @@ from .unchanged import MADE_OF
 from .verify import Fault
 
 TOGETHER = 0.02  # seconds in which several saved files are one change
+REST = 1.0  # seconds without a saved file
 SCRIPT = Path(__file__).with_name("serve.js")
 OURS = "/~serve/"  # addresses of this server that are no pages
 NO_SITE = '<!doctype html><html lang="en"><meta charset="utf-8"><title>Tukipolku</title><body></body></html>'
@@ -53,9 +54,9 @@ def serve(root: Path, as_of: date, port: int) -> int:
             time.sleep(TOGETHER)
             saved.clear()
             started = time.perf_counter()
-            # The search's files are made once the page is there: they take longer, and nobody waits for them.
+            # The search's files are made when the editor rests: they take longer, and the next page needn't wait.
             news.tell(_build(builder, search=False), time.perf_counter() - started)
-            if not news.wrong:
+            if not news.wrong and not saved.wait(REST):
                 _build(builder)
 
 

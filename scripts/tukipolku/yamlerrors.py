@@ -11,6 +11,8 @@ import yaml
 Finding = tuple[str, Any, dict[str, str]]  # a code of messages.yaml, the mark of its place, its values
 
 CONFLICT = re.compile(r"^<<<<<<< ", re.M)
+FOREIGN_SPACE = re.compile("^ *(?:- )?(?P<name>[\\w-]+):[\u00a0\u2007\u202f]+(?P<value>.*)$")
+CURLY = re.compile(r": ([“”„‘’‚].*)")
 NO_SPACE = re.compile(r"^\s*(?:- )?(?P<name>[\w-]+):(?P<value>[^\s/].*)$")
 # What the parser says, and the mistake behind it: the code, and whether its place is where the parser was ("problem")
 # or where the thing began that it was reading ("context").
@@ -48,6 +50,8 @@ def diagnose(error: yaml.MarkedYAMLError, text: str) -> Finding:
     if not mark:
         return "yaml-syntax", None, {"reason": problem}
     line = [*lines, ""][mark.line]
+    if match := FOREIGN_SPACE.match(line):
+        return "yaml-no-space", _Mark(mark.line, match.end("name") + 1), {"right": f"{match['name']}: {match['value']}"}
     if code == "yaml-indentation":
         return _not_indentation(text, lines, mark) or (code, mark, {})
     reason = " ".join(filter(None, (error.context, problem)))
@@ -58,7 +62,11 @@ def _not_indentation(text: str, lines: list[str], mark: Any) -> Finding | None:
     """What the parser notices at the same place as wrong indentation, but has another reason."""
     line = [*lines, ""][mark.line]
     before, rest = line[: mark.column], line[mark.column :]
+    if rest.startswith(("– ", "— ")) and not before.strip():
+        return "yaml-long-dash", mark, {"dash": rest[0]}
     if rest.startswith(":") and ": " in before:
+        if quoted := CURLY.search(line):
+            return "yaml-curly-quotes", _Mark(mark.line, quoted.start(1)), {"value": quoted[1][1:].rstrip("“”‘’")}
         return "yaml-colon", mark, {}
     if quoted := _quoted_over_lines(text, mark.line):
         return "yaml-quote", quoted, {}

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from .kept import between_builds, code, content, while_same
 from .problems import Problem, Problems
+from .signs import unmeant
 
 if TYPE_CHECKING:
     from .yamlparse import Position, Route
@@ -91,10 +92,14 @@ def _text(raw: bytes, name: str, problems: Problems) -> str | None:
         problems.add("file-too-large", name, size=f"{len(raw) / 1e6:.1f}", most=MOST_BYTES // 1_000_000)
         return None
     try:
-        return raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+        text = raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
         problems.add("file-encoding", name, (raw[: error.start].count(b"\n") + 1, 1))
         return None
+    for sign, offset, shown in unmeant(text):
+        position = text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
+        problems.add(sign, name, position, shown=shown)
+    return text
 
 
 def _whole(text: str, name: str, raw: bytes, problems: Problems) -> Document | None:

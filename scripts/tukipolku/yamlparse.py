@@ -23,6 +23,8 @@ TRAP = re.compile(
     r"|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?"
     r"|[-+]?0[0-9_]+"
 )
+# A plain scalar in a word processor's quotes.
+QUOTED = re.compile("[“”„‘’‚][^“”„‘’‚]*[“”‘’]")
 DEEPEST = 20  # levels inside each other
 WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
 
@@ -102,6 +104,8 @@ class _Builder:
             return event.value
         if TRAP.fullmatch(event.value):
             self.problems.add("yaml-trap", self.name, position, value=event.value)
+        if QUOTED.fullmatch(event.value):
+            self.problems.add("yaml-curly-quotes", self.name, position, value=event.value[1:-1])
         return WORDS.get(event.value, event.value)
 
     def _sequence(self, route: Route) -> list[Any]:

@@ -22,7 +22,7 @@ WORD_FILES = (ENDINGS, f"data/search/words-{SOURCE_LOCALE}.tsv", f"data/search/s
 # What is found may change with these too.
 CODE = (
     *("languages/look.py", "languages/readability.py", "languages/structure.py", "languages/terminology.py"),
-    *("translations.py", "text.py", "refs.py"),
+    *("translations.py", "text.py", "refs.py", "signs.py"),
 )
 
 

@@ -21,6 +21,7 @@ from ..refs import BARE_ADDRESS, HTML, LINK
 from ..search.build import read_endings
 from ..search.words import read_words
 from ..settings import SOURCE_LOCALE
+from ..signs import unmeant
 from ..translations import read_messages
 from .readability import comparisons
 from .structure import differences
@@ -102,6 +103,8 @@ def _check_message(message: Message, shorter: bool, file: str, problems: Problem
     position = (message.lineno or 0, 1)
     for kind, values in differences(source, translation, shorter):
         problems.add(kind, file, position, unit=unit, **values)
+    for sign, _, shown in unmeant(translation):
+        problems.add(sign, file, position, shown=shown)
     bare = LINK.sub("", translation)
     if match := HTML.search(bare):
         problems.add("html-in-text", file, position, html=match[0])
