@@ -207,7 +207,8 @@ def test_every_message_is_there_in_every_language_with_the_same_values() -> None
 
 
 @pytest.mark.parametrize(
-    ("chosen", "said"), [("fi", "1 virhe löytyi."), ("en", "1 problem found."), ("sv", "1 fel hittades."), ("de", "1 problem found.")]
+    ("chosen", "said"),
+    [("fi", "1 virhe löytyi."), ("en", "1 problem found."), ("sv", "1 fel hittades."), ("de", "1 problem found.")],
 )
 def test_the_language_of_messages_is_chosen_by_a_variable(
     chosen: str, said: str, minimal: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
