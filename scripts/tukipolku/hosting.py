@@ -1,7 +1,9 @@
 """Addresses on the service that hosts the repository: a line of a file, and a form filled in for a page.
 
 Forms are the files in ``.github/ISSUE_TEMPLATE/``, which Forgejo reads as well. GitLab has no forms; there the issue's
-text is filled in.
+text is filled in. GitHub documents that a form's fields are named by their ids in the address. Forgejo documents the
+title only; that it takes the form by its path and fields as ``field:<id>`` is how ``NewIssue`` is written in its
+routers/web/repo/issue.go (read 2026-11-22).
 """
 
 from __future__ import annotations
