@@ -123,8 +123,9 @@ class Known:
 
         close = get_close_matches(value, sorted(known), 1)
         few = 0 < len(known) <= FEW
+        rest = "add-source" if kind == "source" else "choose-one" if few else "add-or-remove"
         spaced = value.strip() in known
-        cure = "no-spaces" if spaced else "did-you-mean" if close else "choose-one" if few else "add-or-remove"
+        cure = "no-spaces" if spaced else "did-you-mean" if close else rest
         values: dict[str, object] = {
             "kind": kind.replace("-", " "),
             "value": value,
