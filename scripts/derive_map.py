@@ -39,16 +39,16 @@ def rings(feature: dict[str, Any]) -> Iterator[list[tuple[float, float]]]:
 
 
 def outline(ring: list[Point]) -> str:
-    """A closed ring as a path of relative steps, without points that change nothing; empty when nothing is left."""
+    """A closed ring as a path of relative steps from its first point, without points that change nothing, or empty."""
     points = [point for index, point in enumerate(ring) if point != ring[index - 1]]
     kept = [p for i, p in enumerate(points) if not _between(points[i - 1], p, points[(i + 1) % len(points)])]
     if len(kept) < 3:
         return ""
     steps = [(b[0] - a[0], b[1] - a[1]) for a, b in pairwise(kept)]
-    numbers = [kept[0], *steps]
-    # In a path a minus sign parts two numbers as well as a space does.
-    text = " ".join(f"{x} {y}" for x, y in numbers).replace(" -", "-")
-    return f"m{text}z"
+    # In a path a minus sign parts two numbers as well as a space does. Each ring begins at a place of the map (M): the
+    # place after a small m is counted from where the ring before it began.
+    text = " ".join(f"{x} {y}" for x, y in steps).replace(" -", "-")
+    return f"M{kept[0][0]} {kept[0][1]}l{text}z"
 
 
 def _between(a: Point, p: Point, b: Point) -> bool:

@@ -51,7 +51,7 @@ def _size(content: bytes) -> int:
 def test_every_municipality_is_on_the_map_and_leads_to_its_page(real_site: Site, real_files: dict[str, bytes]) -> None:
     html = real_files[f"{PAGE}index.html"].decode()
     svg = html[html.index("<svg viewBox") :].partition("</svg>")[0]
-    links = re.findall(r'<a href="([^"]+)" tabindex="-1"><title>([^<]+)</title><path d="(m[^"]+z)"/></a>', svg)
+    links = re.findall(r'<a href="([^"]+)" tabindex="-1"><title>([^<]+)</title><path d="(M[^"]+z)"/></a>', svg)
     places = real_site.catalogue.places.municipalities
     assert sorted(links) == sorted((f"../municipalities/{p.slug}/", p.names["fi"], p.outline) for p in places.values())
 
@@ -74,6 +74,28 @@ def test_weight(real_files: dict[str, bytes]) -> None:
     assert _size(real_files["assets/places/names.json"]) < 4000
     assert _size(svg) < 35_000
     assert _size(html) + sum(_size(real_files[name]) for name in assets) < 60_000
+
+
+@pytest.mark.browser
+def test_every_municipality_is_drawn_in_its_place(open_context: Open, server: str, real_site: Site) -> None:
+    """Wholly on the map, islands and all, and its box meets those of its neighbours (a kilometre for rounding)."""
+    page = open_context(viewport={"width": 1280, "height": 900}).new_page()
+    page.goto(server + PAGE)
+    script = """links => Object.fromEntries(links.map(link => {
+      const { x, y, width, height } = link.querySelector("path").getBBox();
+      return [link.getAttribute("href").split("/").at(-2), [x, y, x + width, y + height]];
+    }))"""
+    boxes: dict[str, list[float]] = page.locator(".tp-map svg a").evaluate_all(script)
+    places = real_site.catalogue.places
+    width, height = places.map_size
+    off = [slug for slug, (x, y, right, low) in boxes.items() if x < 0 or y < 0 or right > width or low > height]
+    assert off == []
+    by_code = {place.code: slug for slug, place in places.municipalities.items()}
+    for slug, place in places.municipalities.items():
+        for other in (boxes[by_code[code]] for code in place.neighbours):
+            here = boxes[slug]
+            assert here[0] <= other[2] + 1 and other[0] <= here[2] + 1, slug
+            assert here[1] <= other[3] + 1 and other[1] <= here[3] + 1, slug
 
 
 @pytest.mark.browser
