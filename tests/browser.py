@@ -35,6 +35,7 @@ KINDS = {
     "leaflet": "municipalities/vaasa/leaflet/",
     "leaflet in two languages": "sv/municipalities/vaasa/leaflet-pair/",
     "employment areas": "employment-areas/",
+    "list": "pathways/",
     "region": "regions/pohjois-karjala/",
     "pathway": "pathways/polku-sote-keskus/",
     "persona": "pathways/persona-suvi/",
