@@ -38,10 +38,11 @@ def test_from_the_front_page_to_the_employment_service_of_orimattila(phone: Page
 def test_from_a_situation_to_a_service_and_who_decides(phone: Page, server: str) -> None:
     phone.goto(server)
     phone.get_by_role("link", name="Tilanteeni").first.click()
-    phone.get_by_role("link", name="En pysty työhön niin kuin ennen").click()
-    assert phone.url.endswith("#tyokyky-heikentynyt")
-    section = phone.locator("#tyokyky-heikentynyt + ul")
-    section.get_by_role("link", name="Työkykykoordinaattori", exact=True).click()
+    section = phone.locator("#tyokyky-heikentynyt")
+    coordinator = section.get_by_role("link", name="Työkykykoordinaattori", exact=True)
+    expect(coordinator).to_be_hidden()
+    section.get_by_role("heading", name="En pysty työhön niin kuin ennen").click()
+    coordinator.click()
     expect(phone.get_by_role("heading", level=1)).to_have_text("Työkykykoordinaattori")
     facts = phone.locator("dl.tp-facts")
     expect(facts).to_contain_text("Miten pääsee")
@@ -58,6 +59,27 @@ def test_a_service_answers_the_four_questions_with_sources(phone: Page, server: 
     expect(statements).not_to_have_count(0)
     for index in range(statements.count()):
         expect(statements.nth(index).locator(".tp-source")).to_have_count(1)
+
+
+def test_what_to_do_comes_first_on_a_phone(phone: Page, server: str) -> None:
+    """The first screen of a service asks for the municipality, that of an outcome tells whom to contact."""
+    for path, first in (("services/kuntouttava-tyotoiminta/", ".tp-local"), ("situations/jumissa/", ".tp-first__who")):
+        for locale in ("", "sv/", "en/", "selko/"):
+            phone.goto(f"{server}{locale}{path}")
+            box = phone.locator(first).bounding_box()
+            assert box and box["y"] < 740, (locale, path)
+
+
+def test_a_long_service_page_has_its_contents_in_one_line(phone: Page, server: str) -> None:
+    phone.goto(f"{server}services/kuntouttava-tyotoiminta/")
+    contents = phone.get_by_role("navigation", name="Tällä sivulla")
+    targets = contents.locator("a").evaluate_all("links => links.map(link => link.hash.slice(1))")
+    assert targets == [
+        id_ for id_ in phone.locator("main h2[id]").evaluate_all("hs => hs.map(h => h.id)") if id_ in targets
+    ]
+    contents.get_by_text("Tällä sivulla").click()
+    contents.get_by_role("link", name="Missä palvelua on").click()
+    expect(phone.locator("#where")).to_be_in_viewport()
 
 
 def test_an_ended_service_says_so_at_the_top_and_leads_on(phone: Page, server: str) -> None:

@@ -85,6 +85,7 @@ def test_from_the_front_page_to_one_next_step(
     expect(page.get_by_role("heading", level=1)).to_have_text("Selvitä työkykysi terveyspalveluissa")
     expect(page.get_by_role("heading", name="Ota ensin yhteyttä")).to_be_visible()
     assert page.locator("ol.tp-helps > li").count() >= 3
+    expect(page.locator(".tp-notice").get_by_role("link", name="112")).to_have_attribute("href", "tel:112")
     assert page.context.cookies() == []
     if script:
         assert page.evaluate("localStorage.length + sessionStorage.length") == 0
