@@ -53,6 +53,16 @@ def test_spaced_text_is_whole_and_does_not_scroll_sideways(open_context: Open, s
     assert faults == []
 
 
+def test_on_a_phone_no_table_scrolls_sideways_and_each_cell_says_its_column(open_context: Open, server: str) -> None:
+    page = open_context(viewport=PHONE).new_page()
+    for path in ("reach/", "about/translations/", "sources/"):
+        for locale in ("", "sv/", "en/", "selko/"):
+            page.goto(f"{server}{locale}{path}")
+            table = page.locator(".tp-table")
+            assert table.evaluate("box => box.scrollWidth <= box.clientWidth"), (locale, path)
+            assert table.locator("td:not(:empty):not([data-label])").count() == 0
+
+
 @pytest.mark.parametrize(
     "path", ["", "services/ohjaamo/", "situations/jumissa/", "municipalities/lahti/", "search/?q=työ"]
 )

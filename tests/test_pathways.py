@@ -35,6 +35,20 @@ def test_local_offerings_are_of_the_place_and_in_force(real_site: Site) -> None:
     assert all(here & set(offering.area) for offering in found)
 
 
+def test_no_place_tells_the_same_service_in_two_rows(real_files: dict[str, bytes], real_site: Site) -> None:
+    """Municipalities and pathways: an offering of today and one that a document tells of may be of the same service."""
+    rows = re.compile(r"<ul[^>]*>\n(?:<li>.*?</li>\n?)+</ul>", re.DOTALL)
+    for kind, ids in (
+        ("municipalities", real_site.catalogue.places.municipalities),
+        ("pathways", real_site.catalogue.pathways),
+    ):
+        for id_ in ids:
+            page = real_files[f"{kind}/{id_}/index.html"].decode()
+            for listed in rows.findall(page.partition('id="services"')[2] if kind == "municipalities" else page):
+                words = [re.sub("<[^>]+>", "", row) for row in re.findall(r"<li>(.*?)</li>", listed, re.DOTALL)]
+                assert len(words) == len(set(words)), (id_, words)
+
+
 def test_stories_and_the_pathways_they_follow_lead_to_each_other(real_site: Site) -> None:
     catalogue = real_site.catalogue
     examples = {

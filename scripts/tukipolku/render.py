@@ -205,7 +205,7 @@ class Renderer:
             words = escape(source.short or source.title)
             link = f'<a href="{ROOT}sources/#s-{source_id}">{words}</a>'
             word = labels["lines"] if len(numbers) > 1 or any("–" in n for n in numbers) else labels["line"]
-            parts.append(f"{link}, {word} {', '.join(numbers)}" if numbers else link)
+            parts.append(f"{link}, {word}\N{NO-BREAK SPACE}{', '.join(numbers)}" if numbers else link)
         label = labels["label"] if len(parts) == 1 else labels["labels"]
         return f'<p class="tp-source">{escape(label)}: {"; ".join(parts)}</p>\n' if parts else ""
 

@@ -101,8 +101,12 @@ def pathway_context(catalogue: Catalogue, pathway: Pathway) -> dict[str, Any]:
     here = {*pathway.area, *(f"county:{town.county.slug}" for town in towns)}
 
     def local(services: tuple[str, ...]) -> list[Offering]:
-        offerings = (o for service in services for o in catalogue.offerings_of.get(service, []))
-        return [o for o in offerings if here & set(o.area) and catalogue.state(o) != "ended" and not o.unavailable]
+        rows: dict[Any, Offering] = {}  # two with the same words are one row
+        for offering in (o for service in services for o in catalogue.offerings_of.get(service, [])):
+            if here & set(offering.area) and catalogue.state(offering) != "ended" and not offering.unavailable:
+                told = tuple(contact.text for contact in offering.contacts if contact.kind != "web")
+                rows.setdefault((offering.service, offering.name, offering.area, told), offering)
+        return list(rows.values())
 
     return {
         "local": {step.id: local(step.services) for step in pathway.steps},
