@@ -16,6 +16,7 @@ PAGES = {
     "": "Tukipolku",
     "services/kuntouttava-tyotoiminta/": "Kuntouttava työtoiminta",
     "situations/jumissa/": "Tarvitset monta palvelua yhtä aikaa",
+    "situations/": "Olen työnantaja",
     "pathways/polku-sote-keskus/": "Työkyvyn tuki sote-keskuksessa",
     "regions/vaasa/": "Vaasan",
     "municipalities/lahti/": "Lahti",
