@@ -81,7 +81,7 @@ def names(catalogue: Any) -> set[str]:
     texts = [
         *(n for p in (*places.municipalities.values(), *places.counties.values()) for n in p.names.values()),
         *(n for area in places.employment_areas.values() for n in (*area.names.values(), area.responsible or "")),
-        *(place.region for place in places.municipalities.values()),
+        *(name for place in places.municipalities.values() for name in place.regions.values()),
         *(f"{source.title} {source.short or ''} {source.licence or ''} JSON" for source in catalogue.sources.values()),
     ]
     return {word for text in texts for word in LATIN.findall(text)}

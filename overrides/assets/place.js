@@ -59,14 +59,26 @@
   const say = (name) => labels[name].replace("{name}", kept.name[locale]);
   const own = (anchor = "") => `${root}municipalities/${kept.within[0]}/${anchor}`;
 
-  // Whom to ask: the employment service and the wellbeing services county.
-  function contacts() {
-    const [service, county] = [kept.employment[locale], kept.county[locale]];
-    const links = service ? [make("a", service[0], { href: service[1] || own("#employment") })] : [];
-    links.push(make("a", county[0], { href: county[1] || own("#chain") }));
-    links.push(make("a", say("all"), { href: own() }));
+  // Whom to ask: how the service itself is reached here, then the employment service and the wellbeing services county
+  // with what they are for, the one that has to do with the service first.
+  function contacts({ of: service, first, show }) {
+    const rows = (kept.reach?.[locale][service] ?? []).map(([words, url]) => (url ? make("a", words, { href: url }) : words));
+    const here = show === "contact" && kept.offerings[service];
+    if (here) rows.push(make("a", labels.see, { href: `${root}services/${service}/#o-${here[0]}` }));
+    const [work, county] = [kept.employment[locale], kept.county[locale]];
+    const offices = [
+      ["work", work && make("a", work[0], { href: work[1] || own("#employment") })],
+      ["health", make("a", county[0], { href: county[1] || own("#chain") })],
+    ].filter(([, link]) => link);
+    if (first === "county") offices.reverse();
     const list = make("ul", "");
-    list.append(...links.map((link) => make("li", link)));
+    list.append(...rows.map((row) => make("li", row)));
+    for (const [what, link] of offices) {
+      const row = make("li", make("span", labels[what], { className: "tp-what" }));
+      row.append(" ", link);
+      list.append(row);
+    }
+    list.append(make("li", make("a", say("all"), { href: own() })));
     return list;
   }
 
@@ -83,7 +95,7 @@
       const text = here ? "local" : kept.without.includes(service) ? "without" : nation ? "nation" : "unknown";
       const lead = make("p", make("strong", say(text)));
       if (here) lead.append(" ", make("a", labels.see, { href: `#o-${here[0]}` }));
-      return [lead, make("p", labels.ask), contacts()];
+      return [lead, make("p", labels.ask), contacts(element.dataset)];
     },
     help(element) {
       const service = element.dataset.of;
@@ -91,11 +103,7 @@
       return here ? [make("a", say("local"), { href: `${root}services/${service}/#o-${here[0]}` })] : [];
     },
     contact(element) {
-      const service = element.dataset.of;
-      const list = contacts();
-      if (kept.offerings[service])
-        list.prepend(make("li", make("a", labels.see, { href: `${root}services/${service}/#o-${kept.offerings[service][0]}` })));
-      return [make("p", make("strong", say("contact"))), list];
+      return [make("p", make("strong", say("contact"))), contacts(element.dataset)];
     },
     // What is offered in the municipality comes first among the places of a service, and is marked. The element stands
     // after them, so that they are moved as soon as they are read.

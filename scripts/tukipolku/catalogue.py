@@ -179,6 +179,12 @@ class Catalogue(Tables):
         refs = (*municipality.within.values(), "nation")
         return [pathway for _, pathway in sorted({row for ref in refs for row in self.pathways_by_place.get(ref, [])})]
 
+    def reachable_at(self, place: Municipality) -> list[Offering]:
+        """What is offered in a municipality, its employment area or its county today and tells how to reach it, the
+        nearest first."""
+        there = {o.id: o for ref in place.within.values() for o in self.offerings_at.get(ref, []) if o.contacts}
+        return [o for o in there.values() if self.state(o) != "ended" and not o.unavailable]
+
     def piece(self, key: Any, make: Callable[[], Any]) -> Any:
         """What several pages need, made once for its key."""
         if key not in self._pieces:

@@ -2,7 +2,8 @@
 
 ``assets/places/<slug>.json``: names by locale; ``within``, the slugs of municipality, wellbeing services county and
 employment area as the search's filter has them; the employment service's and the county's names and addresses by
-locale; the local offerings by service, the services that a source says are missing here, and the pathways, all by id.
+locale, and how to reach what is offered here (words and an address, by service); the local offerings by service, the
+services that a source says are missing here, and the pathways, all by id.
 ``assets/places/names.json``: the names in Finnish and Swedish by slug, for the field that understands any case form.
 """
 
@@ -15,7 +16,9 @@ from typing import Any
 from .catalogue import Catalogue
 from .employment import employment_link
 from .model import address_in
+from .phones import phone_url
 from .places import Municipality
+from .text import plain_text
 
 FOLDER = "assets/places"
 
@@ -26,7 +29,8 @@ def place_words(catalogue: Catalogue) -> dict[str, dict[str, Any]]:
         slug: {
             "name": catalogue.place_name(place),
             "employment": _employment(catalogue, place),
-            "county": [catalogue.place_name(place.county), _working(catalogue, place.county.website)],
+            "county": [catalogue.place_name(place.county), _working(catalogue, catalogue.website(place.county))],
+            "reach": _reach(catalogue, place),
         }
         for slug, place in catalogue.places.municipalities.items()
     }
@@ -44,9 +48,10 @@ def place_files(source: Catalogue, words: dict[str, dict[str, dict[str, Any]]]) 
 
 def _place(source: Catalogue, place: Municipality, words: dict[str, dict[str, Any]]) -> dict[str, Any]:
     local, without = _offerings(source, place)
+    parts = ("name", "employment", "county", "reach")
     return {
         "within": [place.slug, place.county.slug, place.employment_area.slug],
-        **{part: {locale: words[locale][part] for locale in words} for part in ("name", "employment", "county")},
+        **{part: {locale: words[locale][part] for locale in words} for part in parts},
         "offerings": local,
         "without": without,
         "pathways": [pathway.id for pathway in source.pathways_at(place)],
@@ -54,17 +59,32 @@ def _place(source: Catalogue, place: Municipality, words: dict[str, dict[str, An
 
 
 def _employment(catalogue: Catalogue, place: Municipality) -> list[str] | None:
-    """Name and address of the employment service's link, or None; no address where there is more to say than a link."""
+    """Name and address of the employment service's link, or of the municipality's own pages where none is known; no
+    address where there is more to say than a link, None where there is neither."""
     found = employment_link(catalogue, place)
     address = address_in(found.link, catalogue.locale.speech) if found else None
     if not found or not address:
-        return None
+        website = _working(catalogue, catalogue.website(place))
+        return [catalogue.labels["municipality"]["website"], website] if website else None
     fine = not found.link.caution and not catalogue.trouble(address[1].url, found.link)
     return [found.link.name, address[1].url if fine else ""]
 
 
 def _working(catalogue: Catalogue, url: str) -> str:
     return "" if catalogue.trouble(url) else url
+
+
+def _reach(catalogue: Catalogue, place: Municipality) -> dict[str, list[list[str]]]:
+    """How to reach what is offered here: words and an address (``tel:`` for a telephone; empty where there is none), by
+    service, the nearest first."""
+    found: dict[str, list[list[str]]] = defaultdict(list)
+    for offering in catalogue.reachable_at(place):
+        for contact in offering.contacts:
+            link = catalogue.links.get(contact.link or "")
+            address = address_in(link, catalogue.locale.speech) if link else None
+            url = phone_url(contact.text) if contact.kind == "phone" else address[1].url if address else ""
+            found[offering.service].append([plain_text(contact.text), _working(catalogue, url)])
+    return found
 
 
 def _offerings(catalogue: Catalogue, place: Municipality) -> tuple[dict[str, list[str]], list[str]]:

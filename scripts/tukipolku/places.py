@@ -27,7 +27,7 @@ class County:
     code: str
     slug: str
     names: dict[str, str]
-    website: str
+    websites: dict[str, str]  # the front pages that are known, by language
     line: int
 
 
@@ -63,14 +63,21 @@ class Municipality:
     names: dict[str, str]
     language_status: str
     sami: bool
-    region: str
+    regions: dict[str, str]  # the name of the region (maakunta) by language
     county: County
     employment_area: EmploymentArea
     website: str
     website_sv: str
+    website_en: str
     neighbours: tuple[str, ...]
     line: int
     outline: str = ""  # an SVG path in kilometres from the map's top left corner
+
+    @property
+    def websites(self) -> dict[str, str]:
+        """The front pages that are known, by language."""
+        pages = {"fi": self.website, "sv": self.website_sv, "en": self.website_en}
+        return {language: url for language, url in pages.items() if url}
 
     @property
     def within(self) -> dict[str, str]:
@@ -166,11 +173,12 @@ def _read_places(folder: Path, name: str, problems: Problems) -> Places:
             names=_names(row),
             language_status=row["language_status"],
             sami=row["sami_language_act"] == "yes",
-            region=row["region_fi"],
+            regions={"fi": row["region_fi"], "sv": row["region_sv"]},
             county=county_of[row["wellbeing_county_code"]],
             employment_area=area_of[row["employment_area_code"]],
             website=row["website"],
             website_sv=row["website_sv"],
+            website_en=row["website_en"],
             neighbours=tuple(filter(None, row["neighbours"].split(";"))),
             line=line,
             outline=outlines.get(row["code"], ""),
@@ -198,7 +206,8 @@ def _by_slug(places: list[T]) -> dict[str, T]:
 
 
 def _county(row: dict[str, str], line: int) -> County:
-    return County(row["code"], row["slug"], _names(row), row["website"], line)
+    websites = {"fi": row["website"], "sv": row["website_sv"], "en": row["website_en"]}
+    return County(row["code"], row["slug"], _names(row), {k: url for k, url in websites.items() if url}, line)
 
 
 def _employment_area(row: dict[str, str], line: int) -> EmploymentArea:

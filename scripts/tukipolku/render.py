@@ -13,10 +13,12 @@ from babel.dates import format_date
 from babel.numbers import format_percent
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
+from markupsafe import escape as markup_escape
 
 from .catalogue import Catalogue
 from .localise import Outdated, Untranslated, remarks
 from .model import Address, Link, address_in
+from .phones import with_phone_links
 from .qr import qr_svg
 from .reading import Reading
 from .refs import parse_record, parse_source
@@ -78,6 +80,7 @@ class Renderer:
             finnish=self._finnish,
             first_words=_first_words,
             spelled=spelled,
+            phones=_phones,
         )
         self._source_line = self.catalogue.noted(self._make_source_line)
 
@@ -237,6 +240,11 @@ def _first_words(text: str, most: int = 70) -> str:
     """The beginning of a text, for naming it."""
     words = plain_text(text)
     return words if len(words) <= most else f"{words[: words.rfind(' ', 0, most)]} …"
+
+
+def _phones(text: str) -> Markup:
+    """A plain text in which telephone numbers are links."""
+    return Markup(with_phone_links(str(markup_escape(text))))
 
 
 def tidy(html: str) -> str:

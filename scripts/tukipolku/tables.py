@@ -108,6 +108,10 @@ class Tables:
         """A place's name in this locale."""
         return place.names.get(self.locale.speech) or place.names[SOURCE_LOCALE]
 
+    def website(self, place: Municipality | County) -> str:
+        """A place's front page in this locale's language where one is known, else the first there is; else empty."""
+        return place.websites.get(self.locale.speech) or next(iter(place.websites.values()), "")
+
     def order(self, text: str) -> str:
         """A key that sorts texts in the order of this locale's alphabet."""
         return sort_key(text, self.locale.speech)

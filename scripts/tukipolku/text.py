@@ -16,6 +16,7 @@ from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
+from .phones import with_phone_links
 from .refs import LINK, SOURCE_MARK
 
 # Makes the HTML of a link from what it refers to and its words (HTML), and of a source line from its references.
@@ -60,7 +61,8 @@ def read_markdown(text: str) -> tuple[Piece, ...]:
 
     Most texts are paragraphs with links and nothing else; they don't need the parser, which takes fifty times as long.
     """
-    return _paragraphs(text) or _parsed(text)
+    pieces = _paragraphs(text) or _parsed(text)
+    return tuple(with_phone_links(piece) if isinstance(piece, str) else piece for piece in pieces)
 
 
 # Lines that no rule of Markdown but "paragraph" and "link" can take up.

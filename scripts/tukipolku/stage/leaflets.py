@@ -122,14 +122,16 @@ def _contacts(catalogue: Catalogue, place: Municipality, employment: EmploymentL
     words = catalogue.labels["leaflet"]
     unknown = catalogue.labels["municipality"]
     county = place.county
+    county_website = _working(catalogue, catalogue.website(county))
     if employment:
         work = [_link(catalogue, employment.link)]
     else:
         work = [Line(f"{unknown['no_link']} {unknown['no_link_next']}")]
-        work += [Line(unknown["website"], place.website)] if place.website else []
+        website = catalogue.website(place)
+        work += [Line(unknown["website"], website)] if website else []
     return (
         Block(words["work"], (*work, *_nationwide(catalogue, "tyomarkkinatori"))),
-        Block(words["health"], (Line(catalogue.place_name(county), _working(catalogue, county.website)),)),
+        Block(words["health"], (Line(catalogue.place_name(county), county_website),)),
         Block(words["money"], tuple(_nationwide(catalogue, "kela"))),
     )
 
@@ -150,8 +152,9 @@ def _chain(catalogue: Catalogue, place: Municipality) -> tuple[Block, ...]:
         responsible = levels["responsible"].format(name=area.responsible)
         arranges = [words["area_does"], responsible if area.responsible else levels["responsible_unknown"]]
         arranges.append(levels["area_members"].format(count=size))
-    websites = [Line("" if place.website else levels["website_unknown"], _working(catalogue, place.website))]
-    if place.website_sv:
+    website = catalogue.website(place)
+    websites = [Line("" if website else levels["website_unknown"], _working(catalogue, website))]
+    if place.website_sv and place.website_sv != website:
         websites.append(Line(levels["website_sv"], _working(catalogue, place.website_sv)))
     return (
         Block(f"{levels['level_municipality']}: {catalogue.place_name(place)}", tuple(websites)),

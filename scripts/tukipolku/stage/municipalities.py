@@ -10,6 +10,8 @@ from ..employment import employment_link
 from ..places import Municipality
 from .page import Planned, StagedPage, record_path
 
+IN_PERSON = ("phone", "visit", "hours")  # what a municipality's page tells itself; the rest is on the services' pages
+
 
 def plan(catalogue: Catalogue) -> Iterator[Planned]:
     for slug in catalogue.places.municipalities:
@@ -33,8 +35,13 @@ def _page(slug: str, catalogue: Catalogue, beside: Catalogue) -> StagedPage:
             "place": municipality,
             "employment": (employment := employment_link(catalogue, municipality)),
             "other_links": [i for i in employment.offering.links if i != employment.link.id] if employment else [],
-            "levels": {level: tuple(row for row in rows if not row.ended) for level, rows in levels.items()},
-            "ended": [row for rows in levels.values() for row in rows if row.ended],
+            "levels": _once_each({level: [r for r in rows if not r.ended] for level, rows in levels.items()}),
+            "reach": [
+                (offering, contacts)
+                for offering in catalogue.reachable_at(municipality)
+                if (contacts := [x for x in offering.contacts if x.kind in IN_PERSON])
+            ],
+            "ended": _once_each({"": [row for rows in levels.values() for row in rows if row.ended]})[""],
             "pathways": catalogue.pathways_at(municipality),
             "neighbours": catalogue.places.neighbours(municipality),
             "responsible": catalogue.places.responsible_for(municipality),
@@ -58,3 +65,18 @@ def _offered_by_level(catalogue: Catalogue, municipality: Municipality) -> dict[
         levels[level] = here if seen.isdisjoint(row.id for row in here) else tuple(r for r in here if r.id not in seen)
         seen.update(row.id for row in here)
     return levels
+
+
+def _once_each(levels: dict[str, list[Offered]]) -> dict[str, tuple[Offered, ...]]:
+    """The same without repetition: sources describe one service under one name, and the nearest comes first."""
+    seen: set[tuple[str, str, bool]] = set()
+    found: dict[str, tuple[Offered, ...]] = {}
+    for level, rows in levels.items():
+        fresh = []
+        for row in rows:
+            shown = (row.service, row.name, row.unavailable)
+            if shown not in seen:
+                seen.add(shown)
+                fresh.append(row)
+        found[level] = tuple(fresh)
+    return found
