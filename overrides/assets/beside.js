@@ -2,7 +2,7 @@
 // page gets its counterpart. Pages are alike in all locales; where a text is divided otherwise, it is paired as a whole.
 const BLOCKS = new Set(["P", "H1", "H2", "H3", "H4", "LI", "DT", "DD", "TD", "TH", "LEGEND", "SUMMARY"]);
 const ALONE =
-  ".tp-kept, nav, form, figure, svg, script, aside, tp-here, .tp-both, .tp-translation, .tp-crumbs, .tp-back";
+  ".tp-kept, nav, form:not(.tp-score), figure, svg, script, aside, tp-here, .tp-both, .tp-translation, .tp-crumbs, .tp-back";
 
 const inner = (element) => [...element.children].filter((child) => !child.matches(ALONE));
 const holdsBlocks = (element) => inner(element).some((child) => BLOCKS.has(child.tagName) || holdsBlocks(child));
@@ -27,6 +27,10 @@ export async function beside(article, address, language, box) {
   const mark = { lang: language, dir: there.body.dir };
   document.documentElement.classList.add("tp-two");
   pair(article, other, mark);
+  // What is opened from here is in both languages too, as far as its page can be.
+  for (const link of article.querySelectorAll("a[href]:not([rel], .tp-both a, [href^='#'])")) {
+    if (link.origin === location.origin && !link.closest(`[lang="${language}"]`)) link.search = location.search;
+  }
   box.querySelector("[data-one]").hidden = false;
 }
 
