@@ -76,13 +76,15 @@ def _working(catalogue: Catalogue, url: str) -> str:
 
 def _reach(catalogue: Catalogue, place: Municipality) -> dict[str, list[list[str]]]:
     """How to reach what is offered here: words and an address (``tel:`` for a telephone; empty where there is none), by
-    service, the nearest first."""
+    service, the nearest first. What leads to a front page is left out: the county's is there anyway."""
     found: dict[str, list[list[str]]] = defaultdict(list)
     for offering in catalogue.reachable_at(place):
         for contact in offering.contacts:
             link = catalogue.links.get(contact.link or "")
-            address = address_in(link, catalogue.locale.speech) if link else None
-            url = phone_url(contact.text) if contact.kind == "phone" else address[1].url if address else ""
+            known = address_in(link, catalogue.locale.speech) if link else None
+            if link and known and (link.front or known[1].certainty == "front-page"):
+                continue
+            url = phone_url(contact.text) if contact.kind == "phone" else known[1].url if known else ""
             found[offering.service].append([plain_text(contact.text), _working(catalogue, url)])
     return found
 
