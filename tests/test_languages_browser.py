@@ -150,6 +150,18 @@ def test_two_languages_side_by_side(
     expect(pairs).to_have_count(0)
 
 
+def test_what_is_opened_from_there_is_in_two_languages_too(open_context: Open, server: str) -> None:
+    page = open_context(viewport={"width": 1280, "height": 900}).new_page()
+    page.goto(f"{server}guides/tuen-tarpeen-merkit/?with=en")
+    page.get_by_role("link", name="työkykypistemäärä").click()
+    page.wait_for_url("**/instruments/tyokykypistemaara/?with=en")
+    expect(page.locator("h1")).to_contain_text("Work ability score")
+    expect(page.locator("#score")).to_contain_text("Assume that your work ability at its bes")
+    page.locator(".tp-both [data-one]").click()
+    page.get_by_role("link", name="Kykyviisari").click()
+    page.wait_for_url("**/instruments/kykyviisari/")  # one language again
+
+
 def test_on_a_phone_the_second_language_stands_below(open_context: Open, server: str) -> None:
     page = open_context(viewport={"width": 360, "height": 740}).new_page()
     page.goto(f"{server}{SERVICE}?with=sv")

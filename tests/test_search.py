@@ -202,6 +202,7 @@ def test_without_javascript_the_form_leads_to_the_index(open_context: Open, serv
     page.keyboard.press("Enter")
     page.wait_for_url("**/a-z/?q=kuntoutus")
     expect(page.get_by_role("link", name="Kuntoutus", exact=True)).to_be_visible()
+    expect(page.get_by_text("Haku tarvitsee JavaScriptiä")).to_be_visible()
 
 
 ANSWER = re.compile(r"Tuloksia: \d|Ei tuloksia")
