@@ -16,13 +16,14 @@ from browser import DESKTOP, PHONE
 SLOW = {"offline": False, "latency": 562.5, "downloadThroughput": 1474.56 * 128, "uploadThroughput": 675 * 128}
 SLOWDOWN = 4  # of the processor
 # The words from the beginning of the main part, or from where a link led in it, to an element: what somebody may have
-# read before they click it.
+# read before they click it, in one language.
 WORDS = """(e) => {
   const range = document.createRange();
   const from = document.getElementById(location.hash.slice(1));
   range.setStart(from && from.compareDocumentPosition(e) & 4 ? from : document.querySelector("#content"), 0);
   range.setEndAfter(e);
-  const hidden = (node) => node.parentElement.closest("script, [hidden], option, details:not([open]) > :not(summary)");
+  const skipped = "script, [hidden], option, details:not([open]) > :not(summary), .tp-pair > [lang]";
+  const hidden = (node) => node.parentElement.closest(skipped);
   const walker = document.createTreeWalker(document.querySelector("#content"), NodeFilter.SHOW_TEXT);
   let count = 0;
   while (walker.nextNode())
