@@ -25,7 +25,7 @@ from tukipolku.offline import FILE, service_worker
 from tukipolku.problems import Problems
 from tukipolku.render import tidy
 from tukipolku.settings import SOURCE_LOCALE, Settings, read_settings
-from tukipolku.shells import BODY, CUT, DESCRIPTION, NOT_FOUND, TITLE, Shells
+from tukipolku.shells import BODY, CUT, DESCRIPTION, MENU, NOT_FOUND, TITLE, Shells, exemplar_path, where
 from tukipolku.site import Site
 
 DEPTHS = range(4)
@@ -39,11 +39,11 @@ def render_shells(root: Path, settings: Settings, catalogue: Catalogue) -> Shell
 
     _quieten()
     os.environ["SITE_URL"] = settings.site_url
-    paths = {(x.id, depth): x.path + _exemplar_path(depth) for x in catalogue.locales for depth in DEPTHS}
+    paths = {(x.id, depth): x.path + exemplar_path(depth) for x in catalogue.locales for depth in DEPTHS}
     with tempfile.TemporaryDirectory() as folder:
         site = Path(folder)
         pages = [
-            {"path": _exemplar_path(depth), "locale": locale, "title": TITLE, "description": DESCRIPTION}
+            {"path": exemplar_path(depth), "locale": locale, "title": TITLE, "description": DESCRIPTION}
             for locale, depth in paths
         ]
         extra = {"exemplars": pages, "interface": _interface_of(catalogue.locales, catalogue.all_labels)}
@@ -57,10 +57,6 @@ def render_shells(root: Path, settings: Settings, catalogue: Catalogue) -> Shell
         names |= {f"assets/{file.name}" for file in (root / "overrides" / "assets").iterdir()}
         assets = {name: (site / name).read_bytes() for name in sorted(names)}
     return Shells({key: CUT.split(page) for key, page in html.items()}, CUT.split(not_found), assets)
-
-
-def _exemplar_path(depth: int) -> str:
-    return "".join([f"zzpath{depth}zz/", "zzpathzz/" * (depth - 1)]) if depth else ""
 
 
 def _quieten() -> None:
@@ -106,12 +102,16 @@ def on_page_content(html: str, page: Any, config: Any, files: Any) -> str:
 
 def on_page_context(context: Any, page: Any, config: Any, nav: Any) -> Any:
     """Labels and languages for the header and footer."""
-    return _with_interface(context, page.meta["locale"], page.meta["path"])
+    path = page.meta["path"]
+    here = where(path)
+    context["menu"] = MENU.format if _exemplars(config) else lambda item: here.get(item, "")
+    return _with_interface(context, page.meta["locale"], path)
 
 
 def on_template_context(context: Any, template_name: str, config: Any) -> Any:
     """The same for the 404 page, which has no Markdown of its own."""
     if template_name == NOT_FOUND:
+        context["menu"] = lambda item: ""  # it is in no section
         context["not_found"] = {"title": TITLE, "description": DESCRIPTION, "body": BODY}
         if not _exemplars(config):
             page, body = _sites(Path(config.config_file_path).parent)[0].not_found()

@@ -17,8 +17,9 @@ from .settings import Settings
 from .stage.page import StagedPage
 
 TITLE, DESCRIPTION, BODY = "zztitlezz", "zzdescriptionzz", "<p>zzbodyzz</p>"
+MENU = " zzmenu={}"  # in a link of a menu, with the link's path
 NOT_FOUND = "404.html"
-CUT = re.compile(f"({TITLE}|{DESCRIPTION}|{re.escape(BODY)}|zzpath[0-9]zz/(?:zzpathzz/)*)")
+CUT = re.compile(f"({TITLE}|{DESCRIPTION}|{re.escape(BODY)}|zzpath[0-9]zz/(?:zzpathzz/)*| zzmenu=[^>]*)")
 
 
 @dataclass(frozen=True)
@@ -39,8 +40,22 @@ class Shells:
 
 def _fill(parts: list[str], page: StagedPage, body: str) -> bytes:
     values = {TITLE: escape(page.title), DESCRIPTION: escape(page.description), BODY: body}
-    # Every second part is a sentinel; what is none of the three is the page's path.
-    return "".join(part if index % 2 == 0 else values.get(part, page.path) for index, part in enumerate(parts)).encode()
+    values[exemplar_path(page.depth)] = page.path
+    values |= {MENU.format(path): current for path, current in where(page.path).items()}
+    # Every second part is a sentinel; what has no value is a link of a menu that leads elsewhere.
+    return "".join(part if index % 2 == 0 else values.get(part, "") for index, part in enumerate(parts)).encode()
+
+
+def exemplar_path(depth: int) -> str:
+    """The path that stands for all of this depth in the shells."""
+    return "".join([f"zzpath{depth}zz/", "zzpathzz/" * (depth - 1)]) if depth else ""
+
+
+def where(path: str) -> dict[str, str]:
+    """How the menus say where the reader is: the attribute of a link to this page, and of those to the sections that
+    it is in, by the links' paths."""
+    ends = [end for end, letter in enumerate(path[:-1], 1) if letter == "/"]
+    return {path: ' aria-current="page"', **{path[:end]: ' aria-current="true"' for end in ends}}
 
 
 def shells(root: Path, settings: Settings, catalogue: Catalogue) -> Shells:
