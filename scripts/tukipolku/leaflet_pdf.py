@@ -16,7 +16,7 @@ from typing import Any
 
 import segno
 
-from .localise import Untranslated
+from .localise import InItsLanguage, Untranslated
 from .places import Municipality
 from .settings import LOCAL, Settings
 from .site import Site, prepare
@@ -104,11 +104,13 @@ def _data(site: Site, site_url: str, place: Municipality) -> dict[str, Any]:
 
 
 def _marked(value: Any) -> Any:
-    """The same structure with each text that isn't translated as an object that says its language."""
+    """The same structure with each text in another language as an object that says which."""
     if isinstance(value, dict):
         return {key: _marked(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [_marked(item) for item in value]
+    if isinstance(value, InItsLanguage):
+        return {"text": str(value), "lang": value.language}
     return {"text": str(value), "lang": "fi"} if isinstance(value, Untranslated) else value
 
 

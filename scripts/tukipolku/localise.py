@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from .catalogue import Catalogue
 from .fields import MARKDOWN, PLAIN
 from .kept import while_same
-from .model import Locale
+from .model import Locale, SourceRecord
 from .tables import TABLES
 from .translations import NOT_TRANSLATED, Translations, Unit, context_of, earlier, units_of
 from .walk import rebuild, walk
@@ -39,6 +39,31 @@ class Untranslated(Marked):
 
     def __html__(self) -> str:
         return f'<span lang="fi">{escape(self)}</span>'
+
+
+class InItsLanguage(Marked):
+    """A name that isn't translated, as it is how something is called: a source's title on a page of another language.
+    In templates it marks itself."""
+
+    language = ""
+
+    def __html__(self) -> str:
+        return f'<cite lang="{self.language}">{escape(self)}</cite>'
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, InItsLanguage) and str.__eq__(self, other) and self.language == other.language
+
+    __hash__ = str.__hash__
+
+
+def cited(source: SourceRecord, locale: Locale, full: bool = False) -> str:
+    """What a source is called on pages of a locale; ``full``: by its whole title."""
+    words = source.title if full else source.short or source.title
+    if source.language == locale.speech:
+        return words
+    name = InItsLanguage(words)
+    name.language = source.language
+    return name
 
 
 class Outdated(Marked):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cache, partial
@@ -16,8 +17,8 @@ from markupsafe import Markup
 from markupsafe import escape as markup_escape
 
 from .catalogue import Catalogue
-from .localise import Outdated, Untranslated, remarks
-from .model import Address, Link, address_in
+from .localise import Outdated, Untranslated, cited, remarks
+from .model import Address, Link, SourceRecord, address_in
 from .phones import with_phone_links
 from .qr import qr_svg
 from .reading import Reading
@@ -28,6 +29,7 @@ from .stage.page import StagedPage, record_path
 from .text import plain_text, render_markdown
 
 UNTRANSLATED = (f'<span lang="{SOURCE_LOCALE}">', f'<div lang="{SOURCE_LOCALE}">')  # as texts mark themselves
+OTHER_LANGUAGE = re.compile('(<(?:span|div|cite) lang="[a-z]+")>')
 
 
 # Stand for the way to the locale's front page, the way to the root of all locales and the page's own path until these
@@ -59,6 +61,7 @@ class Renderer:
             term=self._term,
             place=self.catalogue.noted(self._place),
             sources=self._sources,
+            cited=self._cited,
             external=self.catalogue.noted(self._external),
             address=self._address,
             site_url=settings.site_url,
@@ -112,12 +115,11 @@ class Renderer:
         outdated, what a machine made."""
         known = remarks(record) if record is not None else None
         missing = any(mark in html for mark in UNTRANSLATED)
+        if self.catalogue.locale.direction == "rtl":
+            html = OTHER_LANGUAGE.sub(r'\1 dir="ltr">', html)
         if not missing and not (known and (known.outdated or known.machine_made)):
             return html
         template = self.environment.get_template("_translation.html")
-        if self.catalogue.locale.direction == "rtl":
-            for mark in UNTRANSLATED:
-                html = html.replace(mark, f'{mark[:-1]} dir="ltr">')
         notice = tidy(template.render(missing=missing, known=known, source=SITE_ROOT + PATH))
         return html.replace("<h1", f"{notice}\n<h1", 1)
 
@@ -194,6 +196,9 @@ class Renderer:
     def _sources(self, refs: Sequence[str] | None) -> Markup:
         return Markup(self._source_line(tuple(refs or ())))
 
+    def _cited(self, source: SourceRecord, full: bool = False) -> str:
+        return cited(source, self.catalogue.locale, full)
+
     def _make_source_line(self, refs: tuple[str, ...]) -> str:
         """ "Lähde: Päijät-Hämeen malli, rivit 143–147": each source once, linked to what is told about it."""
         lines: dict[str, list[str]] = {}
@@ -205,7 +210,7 @@ class Renderer:
         labels = self.labels["source"]
         for source_id, numbers in lines.items():
             source = self.catalogue.sources[source_id]
-            words = escape(source.short or source.title)
+            words = Markup.escape(self._cited(source))
             link = f'<a href="{ROOT}sources/#s-{source_id}">{words}</a>'
             word = labels["lines"] if len(numbers) > 1 or any("–" in n for n in numbers) else labels["line"]
             parts.append(f"{link}, {word}\N{NO-BREAK SPACE}{', '.join(numbers)}" if numbers else link)

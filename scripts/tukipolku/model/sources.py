@@ -77,6 +77,7 @@ class SourceRecord(Strict):
     kind: Literal["document", "page", "reference"] = "page"
     title: Plain
     short: Annotated[Plain | None, Field(description="How source lines call it.")] = None
+    language: Annotated[Literal["fi", "sv", "en"], Field(description="The language of the title.")] = "fi"
     publisher: Plain
     url: WebAddress | None = None
     read: Annotated[datetime.date | None, Field(description="The day the page was read.")] = None

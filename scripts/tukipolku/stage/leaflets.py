@@ -10,6 +10,7 @@ from typing import Any
 
 from ..catalogue import Catalogue
 from ..employment import EMPLOYMENT_SERVICES, EmploymentLink, employment_link
+from ..localise import cited
 from ..model import Link, Locale, Offering, address_in
 from ..places import Municipality
 from ..refs import parse_record, parse_source
@@ -213,4 +214,4 @@ def _working(catalogue: Catalogue, url: str, link: Link | None = None) -> str:
 def _sources(catalogue: Catalogue, refs: list[str]) -> tuple[str, ...]:
     found = (parse_source(ref) for ref in refs)
     records = (catalogue.sources[ref.source] for ref in found if ref)
-    return tuple(dict.fromkeys(record.short or record.title for record in records))
+    return tuple(dict.fromkeys(cited(record, catalogue.locale) for record in records))
