@@ -21,7 +21,7 @@ check: $(VENV)/.site ## Find every problem in the data
 links: $(VENV)/.site ## Look whether the links still lead somewhere (LINKS="--budget 100" and the like)
 	@$(TUKIPOLKU) links $(LINKS)
 
-leaflets: $(VENV)/.leaflets ## Make the municipalities' leaflets as PDF into leaflets/ (LEAFLETS="lahti vaasa")
+leaflets: $(VENV)/.leaflets ## Make the municipalities' leaflets as PDF; the next make site publishes them (LEAFLETS="lahti vaasa")
 	@$(TUKIPOLKU) leaflets $(LEAFLETS)
 
 sources: $(VENV)/.site ## How much of each source document is published

@@ -18,6 +18,7 @@ import pseudo
 from conftest import ROOT, SETTINGS
 from tukipolku.kinds import PO_FILES
 from tukipolku.localise import localised
+from tukipolku.pdfs import Pdfs
 from tukipolku.render import Renderer
 from tukipolku.site import Site
 from tukipolku.stage import stage
@@ -91,7 +92,7 @@ def test_every_word_of_every_kind_of_page_is_translated(renderer: Renderer) -> N
     known = names(renderer.catalogue)
     seen: Counter[str] = Counter()
     found = []
-    for page in stage(renderer.catalogue, renderer.catalogue):
+    for page in stage(renderer.catalogue, renderer.catalogue, Pdfs(ROOT, SETTINGS.site_url)):
         seen[page.template] += 1
         if seen[page.template] > EACH and page.template != "list.html":
             continue

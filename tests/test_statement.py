@@ -11,7 +11,6 @@ import pytest
 from conftest import ROOT
 from tukipolku.render import Renderer
 from tukipolku.site import Site
-from tukipolku.stage import stage
 
 PAGE = "about/saavutettavuus/"
 SECTIONS = ("responsible", "status", "shortfalls", "feedback", "authority", "tested")
@@ -48,7 +47,7 @@ def test_it_says_what_the_law_asks_for(locale: str, real_files: dict[str, bytes]
 def test_the_publisher_stands_in_it(publisher: str, contact: str, said: list[str], real_site: Site) -> None:
     settings = replace(real_site.settings, publisher=publisher, contact=contact)
     renderer = Renderer(real_site.catalogue, ROOT / "overrides" / "pages", settings)
-    page = next(page for page in stage(real_site.catalogue, real_site.beside.catalogue) if page.path == PAGE)
+    page = next(page for page in real_site.staged() if page.path == PAGE)
     html = renderer.body(page)
     assert [words for words in said if words not in html] == []
 
@@ -64,6 +63,6 @@ def test_shortfalls_or_that_none_is_known(shortfalls: dict[str, str], said: list
     labels = real_site.catalogue.labels
     words = {**labels, "accessibility": {**labels["accessibility"], "shortfalls": shortfalls}}
     catalogue = replace(real_site.catalogue, all_labels={**real_site.catalogue.all_labels, "fi": words})
-    page = next(page for page in stage(catalogue, catalogue) if page.path == PAGE)
+    page = next(page for page in real_site.staged() if page.path == PAGE)
     html = Renderer(catalogue, ROOT / "overrides" / "pages", real_site.settings).body(page)
     assert [words for words in said if words not in html] == []

@@ -211,6 +211,8 @@ def render(sites: Sequence[Site]) -> dict[str, bytes]:
         for page, body in site.pages():
             addresses.append(site.locale.path + page.path)
             files[f"{addresses[-1]}index.html"] = around.pour(site.locale, page, body)
+            if page.attachment:
+                files[addresses[-1] + page.attachment.name] = page.attachment.file.read_bytes()
         files |= site.data_files()
     words = {site.locale.id: place_words(site.catalogue) for site in sites}
     return files | common_files(sites, around, addresses, words)

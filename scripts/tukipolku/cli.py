@@ -304,8 +304,9 @@ def _links(options: argparse.Namespace) -> int:
 
 
 def _leaflets(options: argparse.Namespace) -> int:
-    """Makes the leaflet of each municipality of the five counties as tagged PDF (PDF/UA-1) in each language, into
-    leaflets/<locale>/<municipality>.pdf. Those whose text hasn't changed stay as they are."""
+    """Makes the leaflet of each municipality of the five counties as tagged PDF (PDF/UA-1) in each language and in two
+    side by side, into leaflets/<locale>/. Those whose text hasn't changed stay as they are. The next build publishes
+    them."""
     from .leaflet_pdf import run
     from .settings import read_settings
 

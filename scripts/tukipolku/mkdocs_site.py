@@ -130,6 +130,8 @@ def on_post_build(config: Any) -> None:
         files = place_files(sites[0].catalogue, words)
         for site in sites:
             files.update(site.data_files())
+            attached = ((page.path, page.attachment) for page in site.staged() if page.attachment)
+            files.update({f"{site.locale.path}{path}{item.name}": item.file.read_bytes() for path, item in attached})
         assets = {f"assets/{file.name}": file.read_bytes() for file in (Path(config.site_dir) / "assets").glob("*.*")}
         files[FILE] = service_worker(root, assets, sites[0].catalogue)
         for path, content in files.items():

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from .hosting import form_url, kind_of, line_url
 
 SOURCE_LOCALE = "fi"  # all others are translated from it
+LEAFLETS = "leaflets"  # where the leaflets are made as PDF, in the checkout
 LOCAL = "http://127.0.0.1:8000/"
 # What a build may keep for the next one. Everything in it can be made anew.
 CACHE = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "tukipolku"

@@ -17,6 +17,7 @@ from .languages.coverage import coverage
 from .load import load
 from .localise import localised
 from .model import Locale
+from .pdfs import Pdfs
 from .problems import BadData, Problems
 from .reach import as_json, reach
 from .render import Renderer
@@ -49,9 +50,14 @@ class Site:
     def renderer(self) -> Renderer:
         return Renderer(self.catalogue, self.root / "overrides" / "pages", self.settings)
 
+    @cached_property
+    def pdfs(self) -> Pdfs:
+        """The leaflets that were made as PDF."""
+        return Pdfs(self.root, self.settings.site_url)
+
     def staged(self) -> Iterator[StagedPage]:
         """Each page before it is rendered."""
-        return stage(self.catalogue, self.beside.catalogue)
+        return stage(self.catalogue, self.beside.catalogue, self.pdfs)
 
     def pages(self) -> Iterator[tuple[StagedPage, str]]:
         """Each page with the HTML of its main part."""

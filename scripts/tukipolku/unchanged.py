@@ -12,14 +12,14 @@ from datetime import date
 from hashlib import blake2b
 from pathlib import Path
 
-from .settings import CACHE, Settings
+from .settings import CACHE, LEAFLETS, Settings
 
 MADE_OF = ("data", "content", "overrides", "mkdocs.yml")
 
 
 def made_of(root: Path, as_of: date, settings: Settings) -> str:
     """What a build would make the site of. To be asked before the build: what is saved meanwhile isn't in it."""
-    files = (*(root / name for name in (*MADE_OF, "requirements.txt")), Path(__file__).parent)
+    files = (*(root / name for name in (*MADE_OF, LEAFLETS, "requirements.txt")), Path(__file__).parent)
     return _digest(f"{as_of} {settings}", files)
 
 

@@ -75,6 +75,12 @@ class _Page:
     outline: Outline
 
 
+def _files(file: str, page: _Page) -> list[str]:
+    """The page's file, and the one beside it if there is one."""
+    attachment = page.staged.attachment
+    return [file, f"{file.removesuffix('index.html')}{attachment.name}"] if attachment else [file]
+
+
 class Workshop:
     """Some locales, made for the site at ``target``."""
 
@@ -112,7 +118,7 @@ class Workshop:
         changed: dict[str, set[Cell] | None] = {}
         for site in {one.locale.id: one for own in sites for one in (own, own.beside)}.values():
             name = site.locale.id
-            now = (Very(around), *templates, site.settings, *surroundings(site.catalogue))
+            now = (Very(around), *templates, site.settings, site.pdfs.stamps, *surroundings(site.catalogue))
             if self._surroundings.get(name) == now:
                 changed[name] = self._renderers[name].catalogue.turn_to(site.catalogue)
             else:
@@ -133,9 +139,11 @@ class Workshop:
         own, beside = renderer.catalogue, self._renderers[site.beside.locale.id].catalogue
         new, new_beside = changed[locale.id], changed[site.beside.locale.id]
         addresses = made.pages[locale.id] = []
-        for path, make in plan(site.catalogue):
+        for path, make in plan(site.catalogue, site.pdfs):
             file = f"{locale.path}{path}index.html"
-            kept = None if new is None or new_beside is None or file in self._unpublished else before.get(file)
+            kept = None if new is None or new_beside is None else before.get(file)
+            if kept and not self._unpublished.isdisjoint(_files(file, kept)):
+                kept = None
             if kept and kept.read.isdisjoint(new or ()) and kept.beside.isdisjoint(new_beside or ()):
                 fresh, read, read_beside = kept.staged, kept.read, kept.beside
             else:
@@ -148,10 +156,12 @@ class Workshop:
                 own.cells = set()
                 html = around.pour(locale, fresh, renderer.body(fresh))
                 staged.add(file, html)
+                if fresh.attachment:
+                    staged.add(f"{locale.path}{path}{fresh.attachment.name}", fresh.attachment.file.read_bytes())
                 page = _Page(fresh, read, read_beside, frozenset(own.cells), Outline.of(html.decode()))
             self._pages[file] = page
             addresses.append(locale.path + path)
-            made.files.append(file)
+            made.files += _files(file, page)
             made.kinds[page.staged.template.removesuffix(".html")] += 1
 
     def _make_data(self, site: Site, staged: Staged, made: Made, search: bool) -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..catalogue import Catalogue
 from ..employment import EMPLOYMENT_SERVICES, EmploymentLink, employment_link
@@ -16,6 +16,9 @@ from ..places import Municipality
 from ..refs import parse_record, parse_source
 from ..text import plain_text
 from .page import Planned, StagedPage, record_path
+
+if TYPE_CHECKING:
+    from ..pdfs import Pdfs
 
 REGISTERS = tuple(f"reference:{name}.csv" for name in ("municipalities", "employment_areas", "wellbeing_counties"))
 
@@ -68,13 +71,13 @@ class Leaflet:
     sources: tuple[str, ...]
 
 
-def plan(catalogue: Catalogue) -> Iterator[Planned]:
+def plan(catalogue: Catalogue, pdfs: Pdfs) -> Iterator[Planned]:
     paired = {place.slug for place in municipalities_of_models(catalogue)}
     for slug in catalogue.places.municipalities:
         above = record_path("municipality", slug)
-        yield f"{above}leaflet/", partial(_page, slug, "leaflet", slug in paired)
+        yield f"{above}leaflet/", partial(_page, slug, "leaflet", slug in paired, pdfs)
         if slug in paired:
-            yield f"{above}leaflet-pair/", partial(_page, slug, "leaflet-pair", True)
+            yield f"{above}leaflet-pair/", partial(_page, slug, "leaflet-pair", True, pdfs)
 
 
 def municipalities_of_models(catalogue: Catalogue) -> list[Municipality]:
@@ -84,14 +87,16 @@ def municipalities_of_models(catalogue: Catalogue) -> list[Municipality]:
     return [place for place in catalogue.places.municipalities.values() if place.county.slug in counties]
 
 
-def _page(slug: str, kind: str, paired: bool, catalogue: Catalogue, beside: Catalogue) -> StagedPage:
+def _page(slug: str, kind: str, paired: bool, pdfs: Pdfs, catalogue: Catalogue, beside: Catalogue) -> StagedPage:
     labels = catalogue.labels
     place = catalogue.places.municipalities[slug]
     name = catalogue.place_name(place)
     own = leaflet(catalogue, place)
+    sides = [(catalogue, own)]
     context = {"leaflet": own, "beside": Words(beside.locale, beside.labels), "paired": paired}
     if kind == "leaflet-pair":
-        context["other"] = leaflet(beside, beside.places.municipalities[slug])
+        context["other"] = other = leaflet(beside, beside.places.municipalities[slug], catalogue)
+        sides.append((beside, other))
     return StagedPage(
         path=f"{own.page}{kind}/",
         title=own.title,
@@ -99,13 +104,15 @@ def _page(slug: str, kind: str, paired: bool, catalogue: Catalogue, beside: Cata
         template=f"{kind}.html",
         context=context,
         crumbs=((labels["pages"]["municipalities"], "municipalities/"), (name, own.page)),
+        attachment=pdfs.published(*sides),
     )
 
 
-def leaflet(catalogue: Catalogue, place: Municipality) -> Leaflet:
-    """The leaflet of a municipality in the catalogue's locale."""
+def leaflet(catalogue: Catalogue, place: Municipality, beside: Catalogue | None = None) -> Leaflet:
+    """The leaflet of a municipality in the catalogue's locale. When it stands at the right of ``beside``, its services
+    are in the order that they have there."""
     employment = employment_link(catalogue, place)
-    here = _services_of_today(catalogue, place)
+    here = [catalogue.offerings[offering.id] for offering in _services_of_today(beside or catalogue, place)]
     refs = [ref for offering in here for ref in offering.sources]
     return Leaflet(
         locale=catalogue.locale.id,

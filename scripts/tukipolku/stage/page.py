@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from ..catalogue import Catalogue
@@ -38,12 +39,23 @@ def record_path(kind: str, record_id: str) -> str | None:
 
 
 @dataclass(frozen=True)
+class Attachment:
+    """A file that is published beside a page: its name there, where it lies now, its size in bytes, and a stamp that is
+    another when the file is another."""
+
+    name: str
+    file: Path
+    size: int
+    stamp: str
+
+
+@dataclass(frozen=True)
 class StagedPage:
     """One page.
 
     ``path`` is below the locale's root and ends with a slash (empty: the front page). ``template`` is in
     ``overrides/pages/``, ``context`` what it shows, ``crumbs`` the pages above (label, path). ``file`` and ``line`` are
-    what an editor changes (empty and 0 when there is no such place).
+    what an editor changes (empty and 0 when there is no such place). ``attachment`` goes into the page's folder.
     """
 
     path: str
@@ -54,6 +66,7 @@ class StagedPage:
     crumbs: tuple[tuple[str, str], ...] = ()
     file: str = ""
     line: int = 0
+    attachment: Attachment | None = None
 
     @property
     def depth(self) -> int:
