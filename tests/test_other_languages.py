@@ -46,6 +46,20 @@ def test_names_on_pages(path: str, words: str, real_files: dict[str, bytes]) -> 
     assert words in real_files[f"{path}index.html"].decode()
 
 
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("sv/municipalities/turku/", "Ansvarig kommun eller anordnare: Åbo."),
+        ("en/municipalities/turku/", "organiser: Turku."),
+        ("sv/municipalities/turku/leaflet/", "Ansvarig kommun eller anordnare: Åbo."),
+        ("sv/municipalities/lapua/", "anordnare: Kuntayhtymä Kymppi."),
+        ("municipalities/lapua/", "järjestäjä: Kuntayhtymä Kymppi."),
+    ],
+)
+def test_who_is_in_charge_is_named_as_in_the_language(path: str, words: str, real_files: dict[str, bytes]) -> None:
+    assert words in real_files[f"{path}index.html"].decode()
+
+
 @pytest.mark.parametrize("locale", ["sv/", "en/"])
 def test_a_finnish_source_does_not_make_a_page_untranslated(locale: str, real_files: dict[str, bytes]) -> None:
     regions = [path for path in real_files if re.fullmatch(f"{locale}regions/[a-z-]+/index.html", path)]

@@ -102,6 +102,12 @@ class Places:
         """The municipality in charge of the employment area of this one, where a source tells which it is."""
         return self._by_code.get(place.employment_area.responsible_code)
 
+    def responsible_name(self, area: EmploymentArea, speech: str) -> str:
+        """What a language calls who is in charge of an employment area: a municipality, or a joint authority, whose
+        name is Finnish."""
+        municipality = self._by_code.get(area.responsible_code)
+        return municipality.names.get(speech, municipality.names["fi"]) if municipality else area.responsible
+
     @cached_property
     def of_county(self) -> dict[str, list[Municipality]]:
         """The municipalities of each county, by the county's code."""

@@ -183,7 +183,7 @@ class Renderer:
         if parsed is None:  # the check refuses such links; the words stay
             return words
         kind, record_id = parsed
-        words = words or escape(self._name(kind, record_id))
+        words = words or Markup.escape(self._name(kind, record_id))
         if kind == "link":
             link = self.catalogue.record("link", record_id)
             address = self._address(link)

@@ -157,7 +157,8 @@ def _chain(catalogue: Catalogue, place: Municipality) -> tuple[Block, ...]:
         arranges = [levels["aland"]]
     else:
         size = len(catalogue.places.of_area[area.code])
-        responsible = levels["responsible"].format(name=area.responsible)
+        name = catalogue.places.responsible_name(area, catalogue.locale.speech)
+        responsible = levels["responsible"].format(name=name)
         arranges = [words["area_does"], responsible if area.responsible else levels["responsible_unknown"]]
         arranges.append(levels["area_members"].format(count=size))
     website = catalogue.website(place)
