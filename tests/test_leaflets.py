@@ -60,7 +60,7 @@ def test_prints_on_two_pages_with_a_code_that_leads_to_the_municipality(
     assert codes(printed) == [SETTINGS.site_url + path.rsplit("leaflet", 1)[0]]
     for number, sheet in enumerate(document, 1):
         text = sheet.get_textpage().get_text_bounded()
-        assert f"{SETTINGS.site_url}{path} {number} / {len(document)}" in text.replace("\r\n", " ")
+        assert f"{SETTINGS.site_url}{path} · {number} / {len(document)}" in text.replace("\r\n", " ")
         assert "(http" not in text  # each address is spelled once
 
 

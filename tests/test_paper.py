@@ -45,7 +45,7 @@ def test_page_on_paper(path: str, open_context: Open, server: str) -> None:
     texts = [text_of(sheet) for sheet in pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True))]
     assert PAGES[path] in " ".join(" ".join(texts).split())
     for number, text in enumerate(texts, 1):
-        foot, _, above = text.partition(f" {number} / {len(texts)}\n")
+        foot, _, above = text.partition(f" · {number} / {len(texts)}\n")
         assert "".join(foot.split()) == "".join(f"{title} · {SETTINGS.site_url}{path}".split())  # may be broken
         assert " ".join(above.strip().split("\n")[-1].split()) not in headings - ticks
     page.emulate_media(media="print", color_scheme="dark")

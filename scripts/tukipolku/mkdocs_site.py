@@ -143,7 +143,7 @@ def on_post_build(config: Any) -> None:
 def on_post_page(output: str, page: Any, config: Any) -> str:
     """The finished page without what it doesn't use, and with what each printed sheet says of it."""
     paper = escape(f"{page.meta['title']} · {page.canonical_url}")
-    return tidy(UNUSED.sub("", output)).replace("<html ", f'<html data-paper="{paper}" ', 1)
+    return tidy(UNUSED.sub("", output)).replace(' class="no-js">', f' class="no-js" data-paper="{paper}">', 1)
 
 
 def on_post_template(output: str, template_name: str, config: Any) -> str:
