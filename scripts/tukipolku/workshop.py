@@ -142,7 +142,7 @@ class Workshop:
         for path, make in plan(site.catalogue, site.pdfs):
             file = f"{locale.path}{path}index.html"
             kept = None if new is None or new_beside is None else before.get(file)
-            if kept and not self._unpublished.isdisjoint(_files(file, kept)):
+            if kept and self._unpublished and not self._unpublished.isdisjoint(_files(file, kept)):
                 kept = None
             if kept and kept.read.isdisjoint(new or ()) and kept.beside.isdisjoint(new_beside or ()):
                 fresh, read, read_beside = kept.staged, kept.read, kept.beside
