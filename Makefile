@@ -33,7 +33,7 @@ test: $(VENV)/.test ## Run all tests, installing the browser and the validators 
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/python -m pytest
 
-bench: $(VENV)/.test ## Compare the build with Hugo and others, the search with Material and Pagefind, the guard with linkchecker and lychee
+bench: $(VENV)/.test $(VENV)/.bench ## Compare the build with Hugo and others, the search with Material and Pagefind, the guard with linkchecker and lychee
 	@$(VENV)/bin/python scripts/bench_build.py
 	@$(VENV)/bin/python scripts/bench_search.py
 	@$(VENV)/bin/python scripts/bench_links.py $(BENCH)
@@ -45,13 +45,16 @@ lock: $(VENV)/.test ## Lock the versions of all packages again, with hashes
 	@sh scripts/lock.sh
 
 clean: ## Remove what was built and installed
-	rm -rf site site.next site.plan site.old $(VENV) .cache tests/node_modules
+	rm -rf site site.next site.plan site.old $(VENV) .cache tests/node_modules bench/node_modules
 
 $(VENV)/.site: requirements.txt pyproject.toml scripts/setup.sh
 	@PYTHON=$(PYTHON) sh scripts/setup.sh site
 
 $(VENV)/.leaflets: $(VENV)/.site requirements-leaflets.txt
 	@PYTHON=$(PYTHON) sh scripts/setup.sh leaflets
+
+$(VENV)/.bench: $(VENV)/.test requirements-bench.txt bench/package-lock.json
+	@PYTHON=$(PYTHON) sh scripts/setup.sh bench
 
 $(VENV)/.test: $(VENV)/.site requirements-test.txt tests/package-lock.json
 	@PYTHON=$(PYTHON) sh scripts/setup.sh test

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Writes requirements.txt, requirements-leaflets.txt and requirements-test.txt anew: the newest versions that pyproject.toml allows, with hashes.
+# Writes the requirements files anew: the newest versions that pyproject.toml allows, with hashes.
 set -eu
 cd "$(dirname "$0")/.."
 .venv/bin/python -m pip install --quiet --disable-pip-version-check uv
@@ -10,4 +10,6 @@ compile() {
 compile pyproject.toml scripts/build-requirements.in --output-file requirements.txt
 compile pyproject.toml --extra leaflets --constraints requirements.txt --output-file requirements-leaflets.txt
 compile pyproject.toml --extra test --constraints requirements-leaflets.txt --constraints requirements.txt --output-file requirements-test.txt
+compile scripts/bench-requirements.in --output-file requirements-bench.txt
 npm install --prefix tests --package-lock-only --silent
+npm install --prefix bench --package-lock-only --silent

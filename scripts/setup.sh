@@ -1,5 +1,6 @@
 #!/bin/sh
-# Sets up what `make site` (argument: site), `make leaflets` (leaflets) or `make test` (test) needs, and says in one sentence what is missing.
+# Sets up what `make site` (argument: site), `make leaflets` (leaflets), `make test` (test) or `make bench` (bench) needs, and says in one
+# sentence what is missing.
 set -eu
 cd "$(dirname "$0")/.."
 want=$1
@@ -40,6 +41,14 @@ fi
 if [ "$want" = leaflets ]; then
   "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-leaflets.txt
   touch "$venv/.leaflets"
+  exit 0
+fi
+
+if [ "$want" = bench ]; then
+  "$venv/bin/python" -m venv "$venv/bench"
+  "$venv/bench/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.txt
+  npm ci --prefix bench --silent --no-fund --no-audit
+  touch "$venv/.bench"
   exit 0
 fi
 
