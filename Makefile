@@ -34,7 +34,7 @@ test: $(VENV)/.test ## Run all tests, installing the browser and the validators 
 	@$(VENV)/bin/python -m pytest
 
 bench: $(VENV)/.test $(VENV)/.bench ## Compare the build with Hugo and others, the search with Material and Pagefind, the guard with linkchecker and lychee
-	@$(VENV)/bin/python scripts/bench_build.py
+	@$(VENV)/bin/python scripts/bench_build.py $(BENCH_BUILD)
 	@$(VENV)/bin/python scripts/bench_search.py
 	@$(VENV)/bin/python scripts/bench_links.py $(BENCH)
 

