@@ -103,9 +103,8 @@ def _set_municipalities(folder: Path, wanted: int) -> None:
     with file.open(encoding="utf-8-sig", newline="") as opened:
         rows = list(csv.DictReader(opened))
     named = _all_text(folder)
-    needed = {
-        row["wellbeing_county_code"]: row["slug"] for row in reversed(rows)
-    }.values()  # the map has one of each county
+    # The map has one of each county.
+    needed = {row["wellbeing_county_code"]: row["slug"] for row in reversed(rows)}.values()
     needed = {*needed, *(row["slug"] for row in rows if f"municipality:{row['slug']}" in named)}
     rows.sort(key=lambda row: row["slug"] not in needed)
     kept = rows[: max(wanted, len(needed))]
