@@ -9,8 +9,8 @@ TUKIPOLKU := $(VENV)/bin/tukipolku
 help: ## Show this help
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
 
-site: $(VENV)/.site ## Set up the environment, check the data, build into site/
-	@$(TUKIPOLKU) build
+site: $(VENV)/.site ## Set up the environment, check the data, build into site/ (BUILD=--compress: with compressed copies)
+	@$(TUKIPOLKU) build $(BUILD)
 
 serve: $(VENV)/.site ## Show at http://127.0.0.1:8000/ what you save, as you save it
 	@$(TUKIPOLKU) serve

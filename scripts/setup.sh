@@ -64,6 +64,8 @@ command -v java >/dev/null || install default-jre-headless ||
 command -v npm >/dev/null || install npm || fail "npm is missing; it fetches the HTML checker"
 PATH=$PATH:/usr/sbin
 command -v nginx >/dev/null || install nginx-light || fail "nginx is missing; deploy/ is tested with it (on Debian and Ubuntu: nginx-light)"
+[ -e /usr/lib/nginx/modules/ngx_http_brotli_static_module.so ] || install libnginx-mod-http-brotli-static ||
+  fail "nginx's module for Brotli is missing; compressed copies are tested with it (on Debian and Ubuntu: libnginx-mod-http-brotli-static)"
 command -v apache2 >/dev/null || install apache2-bin media-types ||
   fail "Apache is missing; deploy/ is tested with it (on Debian and Ubuntu: apache2-bin)"
 npm ci --prefix tests --silent --no-fund --no-audit

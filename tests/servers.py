@@ -13,6 +13,7 @@ from pathlib import Path
 
 DEPLOY = Path(__file__).parents[1] / "deploy"
 PLACES = os.environ.get("PATH", "") + os.pathsep + "/usr/sbin"  # where servers are is not on everybody's path
+BROTLI = "/usr/lib/nginx/modules/ngx_http_brotli_static_module.so"
 APACHE_MODULES = ("mpm_event", "authz_core", "dir", "headers", "mime", "deflate", "filter")
 
 
@@ -23,13 +24,15 @@ def server(name: str) -> str | None:
 
 @contextmanager
 def nginx(site: Path, folder: Path) -> Iterator[str]:
-    """nginx with deploy/nginx.conf, of which only the port and the folder are changed. Gives the site's address."""
+    """nginx with deploy/nginx.conf, of which only the port, the folder and the line for its module for Brotli are
+    changed. Gives the site's address."""
     port = _free_port()
     conf = (DEPLOY / "nginx.conf").read_text(encoding="utf-8")
     for before, after in (
         ("listen 80;", f"listen 127.0.0.1:{port};"),
         ("  listen [::]:80;\n", ""),
         ("root /srv/tukipolku/site;", f"root {site};"),
+        ("# brotli_static on;", "brotli_static on;"),
     ):
         assert before in conf, before
         conf = conf.replace(before, after)
@@ -39,7 +42,7 @@ def nginx(site: Path, folder: Path) -> Iterator[str]:
     )
     main = folder / "main.conf"
     main.write_text(
-        f"{'user root root;' if os.getuid() == 0 else ''} daemon off;"
+        f"load_module {BROTLI}; {'user root root;' if os.getuid() == 0 else ''} daemon off;"
         f"pid {folder / 'pid'}; error_log {folder / 'errors'};"
         f"worker_processes 1; events {{}} http {{ include /etc/nginx/mime.types; access_log off; {temporary}"
         f"include {folder / 'site.conf'}; }}\n",

@@ -74,6 +74,7 @@ def _parser() -> argparse.ArgumentParser:
 
     build = commands.add_parser("build", help="build the site", description=_build.__doc__)
     build.add_argument("--site", type=Path, help="where to build (default: site/ in the checkout)")
+    build.add_argument("--compress", action="store_true", help="put compressed copies beside: gzip, Brotli, Zstandard")
     build.set_defaults(run=_build)
 
     serve = commands.add_parser(
@@ -209,7 +210,9 @@ def _catalogue(options: argparse.Namespace) -> Catalogue:
 
 
 def _build(options: argparse.Namespace) -> int:
-    """Checks the data and builds the whole site. When anything is wrong, the site that is there stays as it was."""
+    """Checks the data and builds the whole site. When anything is wrong, the site that is there stays as it was. With
+    --compress there are compressed copies beside the files, for servers that send such; only those of files that have
+    changed are made anew."""
     from .settings import read_settings
     from .unchanged import is_built, made_of, remember
 
@@ -217,13 +220,19 @@ def _build(options: argparse.Namespace) -> int:
     state = made_of(options.root, options.as_of, read_settings(options.root))  # a file saved meanwhile is for the next
     if is_built(site, state):
         print(f"Nothing has changed since the site in {site} was built.")
-        return EXIT_FINE
-    from .build import build
+    else:
+        from .build import build
 
-    status = build(options.root, site, options.as_of)
-    if status == EXIT_FINE:
+        if status := build(options.root, site, options.as_of):
+            return status
         remember(site, state)
-    return status
+    if options.compress:
+        from .compress import compress
+
+        made = ", ".join(f"{count} {ending}" for ending, count in compress(site).items())
+        print(f"Compressed copies made: {made or 'none, all are there'}")
+        remember(site, state)
+    return EXIT_FINE
 
 
 def _serve(options: argparse.Namespace) -> int:

@@ -69,6 +69,7 @@ def _nginx(data: dict[str, Any], always: dict[str, str]) -> str:
         "  add_header Access-Control-Allow-Origin $tukipolku_open always;",
         "  gzip on;",
         "  gzip_static on;",
+        "  # brotli_static on; # with Debian's libnginx-mod-http-brotli-static",
         "  gzip_vary on;",
         "  gzip_min_length 512;",
         f"  gzip_types {COMPRESSED} {' '.join(sorted(set(data['types'].values())))};",

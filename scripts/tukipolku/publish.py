@@ -3,7 +3,8 @@
 What differs is first written into a folder beside the site (``site.next``), with a plan. Only then are the files moved
 into their places, new folders as a whole, which takes milliseconds and needs no more room. A build that is stopped
 before leaves the old site; one that is killed while moving is finished by the next. Other files keep their time of
-change, so that copying the site elsewhere copies the difference.
+change, so that copying the site elsewhere copies the difference. Compressed copies (``compress``) go with the file that
+they are of: no server sends an old copy of a new page.
 """
 
 from __future__ import annotations
@@ -13,8 +14,10 @@ import json
 import os
 import shutil
 import signal
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
+
+COPIES = (".gz", ".br", ".zst")
 
 
 class Staged:
@@ -59,7 +62,11 @@ def commit(
 ) -> list[str]:
     """Moves what was written into place and removes files that aren't among ``paths``. Returns what changed.
     ``before`` are the paths that were there until now; without them they are looked for."""
-    stale = sorted(set(_files(str(target)) if before is None else before).difference(paths))
+    there = set(_files(str(target)) if before is None else before)
+    if before is not None:
+        there.update(_copies(target, [*new, *there.difference(paths)]))
+    staying = set(paths).difference(new)
+    stale = sorted(path for path in there.difference(paths) if _copied(path) not in staying)
     if new or stale:
         part = _plan(target).with_suffix(".part")
         part.write_text(json.dumps({"new": sorted(new), "stale": stale}), encoding="utf-8")
@@ -67,7 +74,18 @@ def commit(
             part.rename(_plan(target))
             _carry_out(target)
     discard(target)
-    return [*new, *stale]
+    return [*new, *(path for path in stale if not path.endswith(COPIES))]
+
+
+def _copied(path: str) -> str | None:
+    """The file that a compressed copy is of."""
+    return path.rpartition(".")[0] if path.endswith(COPIES) else None
+
+
+def _copies(target: Path, paths: Iterable[str]) -> Iterator[str]:
+    """The compressed copies that are there of some files."""
+    for path in paths:
+        yield from (path + ending for ending in COPIES if os.path.exists(f"{target}/{path}{ending}"))  # noqa: PTH110
 
 
 def _carry_out(target: Path) -> None:
