@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
@@ -65,20 +65,26 @@ def together(parts: Sequence[Made], locales: Sequence[str]) -> Made:
 
 
 @dataclass(frozen=True)
-class _Page:
-    """A page as it was made. What was read: to stage it, in the language beside to stage it, and to render it."""
+class _Sheet:
+    """Pages that are staged together, and what was read for it: in their language and in the one beside."""
 
-    staged: StagedPage
+    pages: tuple[StagedPage, ...]
     read: frozenset[Cell]
     beside: frozenset[Cell]
+
+
+@dataclass(frozen=True)
+class _Page:
+    """A page as it was rendered, and what was read for it."""
+
+    staged: StagedPage
     shown: frozenset[Cell]
     outline: Outline
 
 
-def _files(file: str, page: _Page) -> list[str]:
+def _files(file: str, page: StagedPage) -> list[str]:
     """The page's file, and the one beside it if there is one."""
-    attachment = page.staged.attachment
-    return [file, f"{file.removesuffix('index.html')}{attachment.name}"] if attachment else [file]
+    return [file, f"{file.removesuffix('index.html')}{page.attachment.name}"] if page.attachment else [file]
 
 
 class Workshop:
@@ -88,6 +94,7 @@ class Workshop:
         self.target = target
         self._renderers: dict[str, Renderer] = {}  # by locale, as the following two
         self._surroundings: dict[str, tuple[Any, ...]] = {}
+        self._sheets: dict[str, _Sheet] = {}
         self._pages: dict[str, _Page] = {}
         self._files: dict[str, dict[str, bytes]] = {}  # of each locale, those that are no pages
         self._data: dict[str, bytes] = {}
@@ -139,30 +146,30 @@ class Workshop:
         own, beside = renderer.catalogue, self._renderers[site.beside.locale.id].catalogue
         new, new_beside = changed[locale.id], changed[site.beside.locale.id]
         addresses = made.pages[locale.id] = []
+        anew = new is None or new_beside is None
         for path, make in plan(site.catalogue, site.pdfs):
-            file = f"{locale.path}{path}index.html"
-            kept = None if new is None or new_beside is None else before.get(file)
-            if kept and self._unpublished and not self._unpublished.isdisjoint(_files(file, kept)):
-                kept = None
-            if kept and kept.read.isdisjoint(new or ()) and kept.beside.isdisjoint(new_beside or ()):
-                fresh, read, read_beside = kept.staged, kept.read, kept.beside
-            else:
+            key = locale.path + path
+            sheet = None if anew else self._sheets.get(key)
+            if not (sheet and sheet.read.isdisjoint(new or ()) and sheet.beside.isdisjoint(new_beside or ())):
                 own.cells, beside.cells = set(), set()
-                fresh = make(cast(Catalogue, own), cast(Catalogue, beside))
-                read, read_beside = frozenset(own.cells), frozenset(beside.cells)
-            if kept and (fresh is kept.staged or fresh == kept.staged) and kept.shown.isdisjoint(new or ()):
-                page = kept if read is kept.read else replace(kept, read=read, beside=read_beside)
-            else:
-                own.cells = set()
-                html = around.pour(locale, fresh, renderer.body(fresh))
-                staged.add(file, html)
-                if fresh.attachment:
-                    staged.add(f"{locale.path}{path}{fresh.attachment.name}", fresh.attachment.file.read_bytes())
-                page = _Page(fresh, read, read_beside, frozenset(own.cells), Outline.of(html.decode()))
-            self._pages[file] = page
-            addresses.append(locale.path + path)
-            made.files += _files(file, page)
-            made.kinds[page.staged.template.removesuffix(".html")] += 1
+                pages = tuple(make(cast(Catalogue, own), cast(Catalogue, beside)))
+                sheet = self._sheets[key] = _Sheet(pages, frozenset(own.cells), frozenset(beside.cells))
+            for page in sheet.pages:
+                file = f"{locale.path}{page.path}index.html"
+                kept = None if anew else before.get(file)
+                if kept and self._unpublished and not self._unpublished.isdisjoint(_files(file, page)):
+                    kept = None
+                if kept is None or kept.staged != page or not kept.shown.isdisjoint(new or ()):
+                    own.cells = set()
+                    html = around.pour(locale, page, renderer.body(page))
+                    staged.add(file, html)
+                    if page.attachment:
+                        staged.add(_files(file, page)[1], page.attachment.file.read_bytes())
+                    kept = _Page(page, frozenset(own.cells), Outline.of(html.decode()))
+                self._pages[file] = kept
+                addresses.append(locale.path + page.path)
+                made.files += _files(file, page)
+                made.kinds[page.template.removesuffix(".html")] += 1
 
     def _make_data(self, site: Site, staged: Staged, made: Made, search: bool) -> None:
         if search or site.locale.id not in self._files:

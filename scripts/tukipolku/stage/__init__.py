@@ -23,4 +23,4 @@ def plan(catalogue: Catalogue, pdfs: Pdfs) -> Iterator[Planned]:
 def stage(catalogue: Catalogue, beside: Catalogue, pdfs: Pdfs) -> Iterator[StagedPage]:
     """Every page, staged; ``beside`` is what pages in two languages show at the right."""
     for _, staged in plan(catalogue, pdfs):
-        yield staged(catalogue, beside)
+        yield from staged(catalogue, beside)

@@ -18,9 +18,9 @@ FEW = 6  # so many places of a service are named; of more it is said that they a
 
 def plan(catalogue: Catalogue) -> Iterator[Planned]:
     for question_id in list(catalogue.questions)[1:]:
-        yield record_path("question", question_id) or "", partial(_question_page, question_id)
+        yield record_path("question", question_id) or "", partial(_question_pages, question_id)
     for outcome_id in catalogue.outcomes:
-        yield record_path("outcome", outcome_id) or "", partial(_outcome_page, outcome_id)
+        yield record_path("outcome", outcome_id) or "", partial(_outcome_pages, outcome_id)
 
 
 def first_question(catalogue: Catalogue) -> Question | None:
@@ -49,12 +49,12 @@ def ways_to(catalogue: Catalogue) -> dict[tuple[str, str], list[Way]]:
     return ways
 
 
-def _question_page(question_id: str, catalogue: Catalogue, beside: Catalogue) -> StagedPage:
+def _question_pages(question_id: str, catalogue: Catalogue, beside: Catalogue) -> Iterator[StagedPage]:
     question = catalogue.questions[question_id]
     way = catalogue.piece("ways", lambda: ways_to(catalogue))["question", question_id][0]
     labels = catalogue.labels
     file, line = catalogue.lines["question", question_id]
-    return StagedPage(
+    yield StagedPage(
         path=question_path(catalogue, question),
         title=question.text,
         description=question.help or labels["finder"]["description"],
@@ -69,13 +69,13 @@ def _question_page(question_id: str, catalogue: Catalogue, beside: Catalogue) ->
     )
 
 
-def _outcome_page(outcome_id: str, catalogue: Catalogue, beside: Catalogue) -> StagedPage:
+def _outcome_pages(outcome_id: str, catalogue: Catalogue, beside: Catalogue) -> Iterator[StagedPage]:
     outcome = catalogue.outcomes[outcome_id]
     ways = catalogue.piece("ways", lambda: ways_to(catalogue))["outcome", outcome_id]
     labels = catalogue.labels
     file, line = catalogue.lines["outcome", outcome_id]
     before = dict.fromkeys((way[-1][0].text, question_path(catalogue, way[-1][0])) for way in ways)
-    return StagedPage(
+    yield StagedPage(
         path=record_path("outcome", outcome.id) or "",
         title=outcome.name,
         description=outcome.summary,

@@ -12,9 +12,10 @@ from ..model import Locale
 from ..offline import PAGE as OFFLINE
 from ..reach import reach, totals
 from ..sources import coverage
-from . import finder
+from . import finder, parts
 from .map import map_colours
 from .page import Planned, StagedPage, record_path
+from .parts import Listing, Part
 
 Context = Callable[[Catalogue], dict[str, Any]]
 FOR_MEETINGS = ("consent", "form", "measure", "plan")
@@ -55,10 +56,10 @@ def plan(catalogue: Catalogue) -> Iterator[Planned]:
     for path in PAGES:
         if path == COMPONENTS and not _components(catalogue):
             continue
-        yield path, partial(_page, path)
+        yield path, partial(_pages, path)
 
 
-def _page(path: str, catalogue: Catalogue, beside: Catalogue) -> StagedPage:
+def _pages(path: str, catalogue: Catalogue, beside: Catalogue) -> Iterator[StagedPage]:
     labels = catalogue.labels
     template, context = PAGES[path]
     folder, _, key = path.rstrip("/").rpartition("/")
@@ -66,7 +67,23 @@ def _page(path: str, catalogue: Catalogue, beside: Catalogue) -> StagedPage:
     lead = labels["leads"][key] if path else labels["site"]["description"]
     file = FILES.get(path, "")
     crumbs = ((labels["pages"][folder], f"{folder}/"),) if folder else ()
-    return StagedPage(path, title, lead, template, context(catalogue), crumbs, file, 1 if file else 0)
+    page = StagedPage(path, title, lead, template, context(catalogue), crumbs, file, 1 if file else 0)
+    yield page
+    lists, rows = PARTS.get(path, (_no_lists, _service_rows))
+    for whole in lists(page.context):
+        yield from parts.pages(whole, ((title, path),), partial(rows, catalogue))
+
+
+def _no_lists(context: dict[str, Any]) -> list[Listing]:
+    return []
+
+
+def _service_rows(catalogue: Catalogue, part: Part) -> dict[str, Any]:
+    return {"services": part.rows}
+
+
+def _letter_rows(catalogue: Catalogue, part: Part) -> dict[str, Any]:
+    return {"letters": _letters(catalogue, part.rows)}
 
 
 def _search(catalogue: Catalogue) -> dict[str, Any]:
@@ -111,8 +128,23 @@ def _list(kind: str, vocabulary: str = "") -> Context:
 def _services(catalogue: Catalogue) -> dict[str, Any]:
     services = _by_name(catalogue, catalogue.services)
     current = [s for s in services if catalogue.state(s) != "ended"]
-    themes = {theme: [s for s in current if theme in s.themes] for theme in catalogue.vocabularies["themes"]}
-    return {"themes": themes, "all": current, "ended": [s for s in services if catalogue.state(s) == "ended"]}
+    ended = [s for s in services if catalogue.state(s) == "ended"]
+    words = catalogue.labels["services"]
+    themes = {
+        theme: _listing(
+            catalogue, f"theme-{theme}-", title, [s for s in current if theme in s.themes], parts.MOST_OF_MANY
+        )
+        for theme, title in catalogue.vocabularies["themes"].items()
+    }
+    return {
+        "themes": themes,
+        "all": _listing(catalogue, "services-", words["all"], current, parts.MOST),
+        "ended": _listing(catalogue, "ended-", words["ended"], ended, parts.MOST),
+    }
+
+
+def _listing(catalogue: Catalogue, key: str, title: str, services: list[Any], most: int) -> Listing:
+    return parts.listing(key, title, services, lambda service: service.name, catalogue.order, most)
 
 
 def _situations(catalogue: Catalogue) -> dict[str, Any]:
@@ -123,10 +155,12 @@ def _situations(catalogue: Catalogue) -> dict[str, Any]:
 
     current = [s for s in _by_name(catalogue, catalogue.services) if catalogue.state(s) != "ended"]
     services = sorted(current, key=places, reverse=True)
-    situations = catalogue.vocabularies["situations"]
-    found = {term: [s for s in services if term in s.situations] for term in situations}
     return {
-        "situations": {term: those for term, those in found.items() if those},
+        "situations": {
+            term: _listing(catalogue, f"situation-{term}-", title, found, parts.MOST_OF_MANY)
+            for term, title in catalogue.vocabularies["situations"].items()
+            if (found := [s for s in services if term in s.situations])
+        },
         "question": finder.first_question(catalogue),
     }
 
@@ -166,31 +200,50 @@ def _links(catalogue: Catalogue) -> dict[str, Any]:
     return {"themes": themes, "rest": [x for x in links if not x.themes]}
 
 
-def _letters(catalogue: Catalogue) -> dict[str, Any]:
-    """By first letter: (name, the record's own name when the first is another name of it, address)."""
+def _names(catalogue: Catalogue) -> Listing:
+    """The whole index: (name, the record's own name when the first is another name of it, address)."""
     rows: dict[tuple[str, str, str], tuple[str, str, str]] = {}  # by the words alone: marked and unmarked are one
 
     def add(name: str, main: str, path: str) -> None:
         if str(name) != str(main):
             rows.setdefault((str(name), str(main), path), (name, main, path))
 
-    for (kind, record_id), record in catalogue.briefs.items():
-        if kind in IN_THE_INDEX:
-            path = record_path(kind, record_id) or ""
-            add(record.name, "", path)
-            for other in record.others:
-                add(other, record.name, path)
-    for place in catalogue.places.municipalities.values():
+    places = catalogue.places.municipalities.values()
+    records = [(key, record) for key, record in catalogue.briefs.items() if key[0] in IN_THE_INDEX]
+    for (kind, record_id), record in records:
+        path = record_path(kind, record_id) or ""
+        add(record.name, "", path)
+        for other in record.others:
+            add(other, record.name, path)
+    for place in places:
         path = record_path("municipality", place.slug) or ""
         name = catalogue.place_name(place)
         add(name, "", path)
         for other in place.names.values():
             add(other, name, path)
+    ordered = sorted(rows.values(), key=lambda row: (catalogue.order(row[0]), *map(str, row)))
+    title, entries = catalogue.labels["pages"]["a-z"], len(records) + len(places)
+    return parts.listing("", title, ordered, lambda row: row[0], catalogue.order, parts.MOST_RECORDS, entries)
+
+
+def _index(catalogue: Catalogue) -> dict[str, Any]:
+    """The index by letters, or which part each letter begins in."""
+    names = _names(catalogue)
+    if not names.parts:
+        whole = _letters(catalogue, names.rows)
+        return {"names": names, "letters": whole, "starts": dict.fromkeys(whole, "")}
+    letters = ((part.path, letter) for part in reversed(names.parts) for letter in _letters(catalogue, part.rows))
+    starts = {letter: path.removeprefix(parts.FOLDER) for path, letter in letters}
+    return {"names": names, "letters": {}, "starts": {x: starts[x] for x in sorted(starts, key=catalogue.order)}}
+
+
+def _letters(catalogue: Catalogue, rows: Iterable[tuple[str, str, str]]) -> dict[str, list[tuple[str, str, str]]]:
+    """Rows of the index by their first letter."""
     letters: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
-    for row in sorted(rows.values(), key=lambda r: (catalogue.order(r[0]), *map(str, r))):
+    for row in rows:
         letter = row[0][0].upper() if catalogue.locale.speech in ("fi", "sv") else catalogue.order(row[0])[0].upper()
         letters[letter if letter.isalpha() else "0–9"].append(row)
-    return {"letters": dict(letters)}
+    return dict(letters)
 
 
 def _changes(catalogue: Catalogue) -> dict[str, Any]:
@@ -248,11 +301,17 @@ PAGES: dict[str, tuple[str, Context]] = {
     "reach/": ("reach.html", _reach),
     "sources/contradictions/": ("contradictions.html", _nothing),
     "sources/lost/": ("lost.html", _nothing),
-    "a-z/": ("a-z.html", _letters),
+    "a-z/": ("a-z.html", _index),
     "search/": ("search.html", _search),
     OFFLINE: ("offline.html", _nothing),
     "about/translations/": ("coverage.html", _coverage),
     "about/saavutettavuus/": ("statement.html", _statement),
     COMPONENTS: ("components.html", _nothing),
     "about/": ("list.html", _about),
+}
+# By path: which lists may come in parts, and what a page with such a part shows.
+PARTS: dict[str, tuple[Callable[[dict[str, Any]], Iterable[Listing]], Callable[[Catalogue, Part], dict[str, Any]]]] = {
+    "services/": (lambda shown: (*shown["themes"].values(), shown["all"], shown["ended"]), _service_rows),
+    "situations/": (lambda shown: shown["situations"].values(), _service_rows),
+    "a-z/": (lambda shown: [shown["names"]], _letter_rows),
 }

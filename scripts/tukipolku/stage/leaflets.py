@@ -75,9 +75,9 @@ def plan(catalogue: Catalogue, pdfs: Pdfs) -> Iterator[Planned]:
     paired = {place.slug for place in municipalities_of_models(catalogue)}
     for slug in catalogue.places.municipalities:
         above = record_path("municipality", slug)
-        yield f"{above}leaflet/", partial(_page, slug, "leaflet", slug in paired, pdfs)
+        yield f"{above}leaflet/", partial(_pages, slug, "leaflet", slug in paired, pdfs)
         if slug in paired:
-            yield f"{above}leaflet-pair/", partial(_page, slug, "leaflet-pair", True, pdfs)
+            yield f"{above}leaflet-pair/", partial(_pages, slug, "leaflet-pair", True, pdfs)
 
 
 def municipalities_of_models(catalogue: Catalogue) -> list[Municipality]:
@@ -87,7 +87,9 @@ def municipalities_of_models(catalogue: Catalogue) -> list[Municipality]:
     return [place for place in catalogue.places.municipalities.values() if place.county.slug in counties]
 
 
-def _page(slug: str, kind: str, paired: bool, pdfs: Pdfs, catalogue: Catalogue, beside: Catalogue) -> StagedPage:
+def _pages(
+    slug: str, kind: str, paired: bool, pdfs: Pdfs, catalogue: Catalogue, beside: Catalogue
+) -> Iterator[StagedPage]:
     labels = catalogue.labels
     place = catalogue.places.municipalities[slug]
     name = catalogue.place_name(place)
@@ -97,7 +99,7 @@ def _page(slug: str, kind: str, paired: bool, pdfs: Pdfs, catalogue: Catalogue, 
     if kind == "leaflet-pair":
         context["other"] = other = leaflet(beside, beside.places.municipalities[slug], catalogue)
         sides.append((beside, other))
-    return StagedPage(
+    yield StagedPage(
         path=f"{own.page}{kind}/",
         title=own.title,
         description=labels["leaflet"]["description"].format(name=name),

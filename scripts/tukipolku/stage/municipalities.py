@@ -15,10 +15,10 @@ IN_PERSON = ("phone", "visit", "hours")  # what a municipality's page tells itse
 
 def plan(catalogue: Catalogue) -> Iterator[Planned]:
     for slug in catalogue.places.municipalities:
-        yield record_path("municipality", slug) or "", partial(_page, slug)
+        yield record_path("municipality", slug) or "", partial(_pages, slug)
 
 
-def _page(slug: str, catalogue: Catalogue, beside: Catalogue) -> StagedPage:
+def _pages(slug: str, catalogue: Catalogue, beside: Catalogue) -> Iterator[StagedPage]:
     municipality = catalogue.places.municipalities[slug]
     labels = catalogue.labels
     name = catalogue.place_name(municipality)
@@ -26,7 +26,7 @@ def _page(slug: str, catalogue: Catalogue, beside: Catalogue) -> StagedPage:
     levels = _offered_by_level(catalogue, municipality)
     contradictions, _, changes = catalogue.remarks("municipality", slug)
     local = [*levels["municipality"], *levels["county"]]
-    return StagedPage(
+    yield StagedPage(
         path=record_path("municipality", slug) or "",
         title=name,
         description=labels["municipality"]["description"].format(name=name),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -93,5 +93,5 @@ class StagedPage:
         return "../" * self.depth or "./"
 
 
-# The path of a coming page, and what stages it from the catalogue (and the one in the language beside).
-Planned = tuple[str, Callable[[Catalogue, Catalogue], StagedPage]]
+# The path of a coming page, and what stages it (and its parts) from the catalogue and the one in the language beside.
+Planned = tuple[str, Callable[[Catalogue, Catalogue], Iterable[StagedPage]]]

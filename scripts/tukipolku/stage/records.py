@@ -9,6 +9,7 @@ from typing import Any
 from ..catalogue import Catalogue
 from ..model import Offering, Pathway, RegionModel, Service
 from ..model.network import ModelActor
+from . import parts
 from .network import draw
 from .page import FOLDERS, Planned, StagedPage, record_path
 
@@ -16,10 +17,18 @@ from .page import FOLDERS, Planned, StagedPage, record_path
 def plan(catalogue: Catalogue) -> Iterator[Planned]:
     for kind in CONTEXTS:
         for record_id in catalogue.of_kind(kind):
-            yield record_path(kind, record_id) or "", partial(_page, kind, record_id)
+            yield record_path(kind, record_id) or "", partial(_pages, kind, record_id)
 
 
-def _page(kind: str, record_id: str, catalogue: Catalogue, beside: Catalogue) -> StagedPage:
+def _pages(kind: str, record_id: str, catalogue: Catalogue, beside: Catalogue) -> Iterator[StagedPage]:
+    page = _page(kind, record_id, catalogue)
+    yield page
+    if whole := page.context.get("services"):
+        crumbs = (*page.crumbs, (page.title, page.path))
+        yield from parts.pages(whole, crumbs, lambda part: {"names": part.rows})
+
+
+def _page(kind: str, record_id: str, catalogue: Catalogue) -> StagedPage:
     record = catalogue.record(kind, record_id)
     contradictions, lost, changes = catalogue.remarks(kind, record_id)
     labels = catalogue.labels
@@ -68,9 +77,20 @@ def _width(offering: Offering) -> tuple[int, str]:
 def _model(catalogue: Catalogue, model: Any) -> dict[str, Any]:
     offerings = [o for o in catalogue.offerings.values() if o.model == model.id]
     offerings.sort(key=lambda o: catalogue.order(o.name or catalogue.services[o.service].name))
+    names = [(o.name or catalogue.services[o.service].name, o) for o in offerings]
+    services = [
+        (name, f"{record_path('service', o.service)}#o-{o.id}") for name, o in names if catalogue.state(o) != "ended"
+    ]
     pathways = [p for p in catalogue.pathways.values() if p.model == model.id or p.id in model.pathways]
     return {
-        "offerings": [o for o in offerings if catalogue.state(o) != "ended"],
+        "services": parts.listing(
+            f"region-{model.id}-",
+            f"{model.name}: {catalogue.labels['model']['services']}",
+            services,
+            lambda row: row[0],
+            catalogue.order,
+            parts.MOST,
+        ),
         "ended_offerings": [o for o in offerings if catalogue.state(o) == "ended"],
         "pathways": pathways,
         "county": catalogue.places.counties[model.county],
