@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 TUKIPOLKU := $(VENV)/bin/tukipolku
 .DEFAULT_GOAL := help
-.PHONY: help site serve check links leaflets sources test bench lighthouse lock clean
+.PHONY: help site serve check links leaflets sources test bench profile lighthouse lock clean
 
 help: ## Show this help
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -33,10 +33,13 @@ test: $(VENV)/.test ## Run all tests, installing the browser and the validators 
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/python -m pytest
 
-bench: $(VENV)/.test $(VENV)/.bench ## Compare the build with Hugo and others, the search with Material and Pagefind, the guard with linkchecker and lychee
+bench: $(VENV)/.test $(VENV)/.bench ## Compare the build with Hugo and others, the search with Material and Pagefind, the guard with linkchecker and lychee (BENCH_BUILD="--limit 1200": MkDocs to its end)
 	@$(VENV)/bin/python scripts/bench_build.py $(BENCH_BUILD)
 	@$(VENV)/bin/python scripts/bench_search.py
 	@$(VENV)/bin/python scripts/bench_links.py $(BENCH)
+
+profile: $(VENV)/.site ## Where the time of a build goes, by stage and template (PROFILE="--write before.json" and the like)
+	@$(VENV)/bin/python scripts/profile_build.py $(PROFILE)
 
 lighthouse: $(VENV)/.test site ## Lighthouse on five kinds of pages: scores, largest paint, layout shift
 	@$(VENV)/bin/python scripts/bench_lighthouse.py

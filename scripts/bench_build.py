@@ -52,7 +52,8 @@ class Rows:
             self.ours = run
         self.over_sizes.setdefault(engine, []).append((self.pages, run))
         html, others = _megabytes(built)
-        figures = f"{run.wall:9.2f}{run.cpu:9.2f}{run.peak or math.nan:9.0f}{self.pages / run.wall:9.0f}"
+        memory = f"{run.peak:9.0f}" if run.peak else f"{'–':>9}"
+        figures = f"{run.wall:9.2f}{run.cpu:9.2f}{memory}{self.pages / run.wall:9.0f}"
         ratio = f"{run.wall / self.ours.wall:9.2f}" if self.ours else ""
         print(f"{engine:<20}{figures}{html:9.1f}{others:9.1f}{ratio}", flush=True)
 

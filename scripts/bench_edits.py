@@ -74,7 +74,8 @@ EDITS = (
 
 
 def as_command(checkout: Path, site: Path, rounds: int) -> Iterator[tuple[str, Run]]:
-    """`tukipolku build` of a site that is there already: when nothing has changed, and after each edit."""
+    """`tukipolku build` of a site that is there already: when nothing has changed, and after each edit
+    (the last of the rounds takes it back)."""
     command = [sys.executable, "-m", "tukipolku.cli", "--root", checkout, "build", "--site", site]
 
     def build() -> Run:
@@ -86,11 +87,9 @@ def as_command(checkout: Path, site: Path, rounds: int) -> Iterator[tuple[str, R
     yield "nothing", middle([build() for _ in range(rounds)])
     for edit in EDITS:
         before, runs = _read(checkout, edit), []
-        for number in range(rounds):
-            _save(checkout, edit, edit.marked(before, number))
+        for text in (*(edit.marked(before, number) for number in range(rounds - 1)), before):
+            _save(checkout, edit, text)
             runs.append(build())
-        _save(checkout, edit, before)
-        build()
         yield edit.name, middle(runs)
 
 
