@@ -72,7 +72,7 @@ def test_all_that_a_list_had_is_in_its_parts(more: Path, monkeypatch: pytest.Mon
         "services/": "services-",
         "services/#tyollistyminen": "theme-tyollistyminen-",
         "situations/": "situation-tyottomana-",
-        "regions/testi/": "region-testi-",
+        "regions/testi/": "model-testi-",
     }
     assert {re.sub(r"\d+/index.html", "", path) for path in finnish} == {f"a-z/{start}" for start in lists.values()}
     assert verify(files, SETTINGS.site_url) == []  # the ways to the parts and between them

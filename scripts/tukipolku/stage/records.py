@@ -77,20 +77,14 @@ def _width(offering: Offering) -> tuple[int, str]:
 def _model(catalogue: Catalogue, model: Any) -> dict[str, Any]:
     offerings = [o for o in catalogue.offerings.values() if o.model == model.id]
     offerings.sort(key=lambda o: catalogue.order(o.name or catalogue.services[o.service].name))
-    names = [(o.name or catalogue.services[o.service].name, o) for o in offerings]
     services = [
-        (name, f"{record_path('service', o.service)}#o-{o.id}") for name, o in names if catalogue.state(o) != "ended"
+        (o.name or catalogue.services[o.service].name, f"{record_path('service', o.service)}#o-{o.id}")
+        for o in offerings
+        if catalogue.state(o) != "ended"
     ]
     pathways = [p for p in catalogue.pathways.values() if p.model == model.id or p.id in model.pathways]
     return {
-        "services": parts.listing(
-            f"region-{model.id}-",
-            f"{model.name}: {catalogue.labels['model']['services']}",
-            services,
-            lambda row: row[0],
-            catalogue.order,
-            parts.MOST,
-        ),
+        "services": _listing(catalogue, "model", model, services),
         "ended_offerings": [o for o in offerings if catalogue.state(o) == "ended"],
         "pathways": pathways,
         "county": catalogue.places.counties[model.county],
@@ -102,6 +96,29 @@ def _model(catalogue: Catalogue, model: Any) -> dict[str, Any]:
             "actors-table",
         ),
     }
+
+
+def _with_services(kind: str) -> Callable[[Catalogue, Any], dict[str, Any]]:
+    """The context of a record of a kind whose pages list the services that name it or that it names, and a law's
+    benefits."""
+
+    def context(catalogue: Catalogue, record: Any) -> dict[str, Any]:
+        mentions = catalogue.mentions(kind, record.id)
+        ids = [*getattr(record, "services", ()), *(service.id for service in mentions["service"])]
+        if kind == "actor":
+            ids += [offering.service for offering in mentions["offering"]]
+        services = [(catalogue.services[one].name, record_path("service", one)) for one in dict.fromkeys(ids)]
+        if kind == "law":
+            services += [(benefit.name, record_path("benefit", benefit.id)) for benefit in mentions["benefit"]]
+        return {"services": _listing(catalogue, kind, record, services)}
+
+    return context
+
+
+def _listing(catalogue: Catalogue, kind: str, record: Any, services: list[Any]) -> parts.Listing:
+    """Services by name and address, on the page of a record."""
+    title = f"{record.name}: {catalogue.labels[kind]['services']}"
+    return parts.listing(f"{kind}-{record.id}-", title, services, lambda row: row[0], catalogue.order, parts.MOST)
 
 
 def actor_groups(catalogue: Catalogue, model: RegionModel) -> list[tuple[str, list[tuple[ModelActor, str]]]]:
@@ -146,10 +163,10 @@ def _nothing(catalogue: Catalogue, record: Any) -> dict[str, Any]:
 
 CONTEXTS: dict[str, Callable[[Catalogue, Any], dict[str, Any]]] = {
     "service": _service,
-    "instrument": _nothing,
-    "benefit": _nothing,
-    "actor": _nothing,
-    "law": _nothing,
+    "instrument": _with_services("instrument"),
+    "benefit": _with_services("benefit"),
+    "actor": _with_services("actor"),
+    "law": _with_services("law"),
     "criteria": _nothing,
     "model": _model,
     "pathway": pathway_context,
