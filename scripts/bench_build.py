@@ -22,6 +22,7 @@ from pathlib import Path
 from bench_edits import as_command, under_serve
 from bench_floor import floor
 from bench_peers import PEERS, Page, compare
+from bench_weight import weights
 from measure import Run, measure, middle
 from synthetic import write_checkout
 from tukipolku.settings import read_settings
@@ -31,7 +32,7 @@ from tukipolku.site import prepare
 # Services in all (0: the real ones), municipalities, locales.
 SIZES = {"small": (0, 50, 1), "medium": (0, 308, 2), "real": (0, 308, 4), "national": (2000, 308, 4)}
 COMPARED = ("small", "medium", "national")  # the sizes that the peers build
-EDITED = ("real", "national")
+EDITED = ("real", "national")  # where editors and readers are looked at
 OURS = "Tukipolku"
 
 
@@ -97,6 +98,10 @@ def _measure_size(
             _measure_peer(engine, size, folder, pages, around, rows, options)
     for note in rows.notes:
         print(f"  {note}")
+    if size in EDITED:
+        print("what a reader fetches")
+        for line in weights(folder / "cold"):
+            print(f"  {line}", flush=True)
     if size in EDITED and not options.no_edits:
         _print_edits(checkout, folder / "cold", options.rounds)
 

@@ -1,0 +1,61 @@
+"""What a reader fetches, by size of the site: the largest pages, the page for wrong addresses, files of a search."""
+
+from __future__ import annotations
+
+import gzip
+import re
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.sync_api import sync_playwright
+
+from bench_edits import ARGUMENTS, chromium
+from tukipolku.serve import Handler
+
+SEARCHES = ("kuntoutus", "työkkäri", "mielenterveys lahti")
+LOCALE, RECORD = re.compile("^(sv|en|selko)/"), re.compile("/[^/]+/")
+
+
+def weights(site: Path, most: int = 8) -> Iterator[str]:
+    """Lines with kB after gzip."""
+    largest: dict[str, tuple[int, str]] = {}
+    for file in site.rglob("*.html"):
+        path = file.relative_to(site).as_posix().removesuffix("index.html")
+        kind = RECORD.sub("/*/", LOCALE.sub("", path))
+        largest[kind] = max(largest.get(kind, (0, "")), (_size(file), path))
+    rows = sorted(largest.values(), reverse=True)[:most]
+    yield "the largest pages (kB, gzip): " + ", ".join(f"{path or '/'} {size / 1e3:.1f}" for size, path in rows)
+    services = [size / 1e3 for size in sorted(map(_size, (site / "services").glob("*/index.html")))]
+    yield f"a service's page: {services[len(services) // 2]:.1f} kB in the middle, {services[-1]:.1f} at most"
+    yield f"the page for wrong addresses: {_size(site / '404.html') / 1e3:.1f} kB"
+    for words, (count, size) in _searches(site):
+        yield f"a first search for {words}: {size / 1e3:.1f} kB of index in {count} files"
+
+
+def _size(file: Path) -> int:
+    return len(gzip.compress(file.read_bytes(), 6))
+
+
+def _searches(site: Path) -> Iterator[tuple[str, tuple[int, int]]]:
+    """How many files of the index, and bytes, a search takes in a browser that has nothing yet."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(site)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
+        for words in SEARCHES:
+            page = browser.new_context(service_workers="block").new_page()
+            asked: set[str] = set()
+            page.on("request", lambda request, asked=asked: asked.add(urlsplit(request.url).path.lstrip("/")))
+            page.goto(f"http://127.0.0.1:{server.server_port}/services/")
+            page.fill("#search", words)
+            page.wait_for_selector("[role=option]")
+            page.wait_for_load_state("networkidle")
+            files = [site / path for path in asked if path.startswith("assets/search/")]
+            yield words, (len(files), sum(map(_size, files)))
+        browser.close()
+    server.shutdown()
+    server.server_close()
