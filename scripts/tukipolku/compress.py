@@ -29,14 +29,14 @@ LEAST = 1024  # bytes; what is smaller fits into one packet anyhow
 AT_ONCE = 64  # files that a thread takes
 
 
-# Higher levels take half as long again for a hundredth of the bytes.
 def _gzip(content: bytes, path: str) -> bytes:
     packer = zlib.compressobj(6, zlib.DEFLATED, 31)  # 31: with gzip's head, which has no time here
     return packer.compress(content) + packer.flush()
 
 
 def _brotli(content: bytes, path: str) -> bytes:
-    # Level 11 gains a tenth and takes fifty times as long: only for what every reader fetches.
+    # Level 11 gains a tenth and takes fifty times as long: only for what every reader fetches. All other levels are
+    # those above which half as long again gains a hundredth.
     return bytes(brotli.compress(content, brotli.MODE_TEXT, 11 if path.endswith((".css", ".js")) else 5))
 
 
