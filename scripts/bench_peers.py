@@ -14,6 +14,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -175,6 +176,7 @@ class _Seen(HTMLParser):
     words: Counter[str]
 
 
+@cache
 def markdown(html: str) -> str:
     """The words, headings, lists and links of a page as Markdown that all peers read alike."""
     parser = _Markdown()
