@@ -76,9 +76,9 @@ def _width(offering: Offering) -> tuple[int, str]:
 
 def _model(catalogue: Catalogue, model: Any) -> dict[str, Any]:
     offerings = [o for o in catalogue.offerings.values() if o.model == model.id]
-    offerings.sort(key=lambda o: catalogue.order(o.name or catalogue.services[o.service].name))
+    offerings.sort(key=lambda o: catalogue.order(o.name or catalogue.briefs["service", o.service].name))
     services = [
-        (o.name or catalogue.services[o.service].name, f"{record_path('service', o.service)}#o-{o.id}")
+        (o.name or catalogue.briefs["service", o.service].name, f"{record_path('service', o.service)}#o-{o.id}")
         for o in offerings
         if catalogue.state(o) != "ended"
     ]
@@ -107,7 +107,7 @@ def _with_services(kind: str) -> Callable[[Catalogue, Any], dict[str, Any]]:
         ids = [*getattr(record, "services", ()), *(service.id for service in mentions["service"])]
         if kind == "actor":
             ids += [offering.service for offering in mentions["offering"]]
-        services = [(catalogue.services[one].name, record_path("service", one)) for one in dict.fromkeys(ids)]
+        services = [(catalogue.briefs["service", one].name, record_path("service", one)) for one in dict.fromkeys(ids)]
         if kind == "law":
             services += [(benefit.name, record_path("benefit", benefit.id)) for benefit in mentions["benefit"]]
         return {"services": _listing(catalogue, kind, record, services)}
