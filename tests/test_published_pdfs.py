@@ -51,7 +51,7 @@ def test_pages_lead_to_their_pdfs_and_tell_the_size(checkout: Path) -> None:
     assert linked(checkout / "site", "municipalities/hollola/leaflet/") == []
     html = (checkout / "site" / PAGES[0] / "index.html").read_text(encoding="utf-8")
     size = round((checkout / "leaflets" / "fi" / "lahti.pdf").stat().st_size / 1000)
-    assert LINK.findall(html) == [(NAMES[0], f"Lataa esite PDF-tiedostona ({size} kt)")]
+    assert LINK.findall(html) == [(NAMES[0], f"Lataa esite PDF-tiedostona ({size}\u00a0kt)")]
     builder.end()
 
 
