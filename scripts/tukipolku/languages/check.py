@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -38,10 +38,11 @@ def check_translations(loaded: Loaded, problems: Problems) -> None:
         for name in PO_FILES if locale["id"] != SOURCE_LOCALE else ():
             file = FOLDER / locale["id"] / f"{name}.po"
             if (loaded.root / file).is_file():
-                rows, *used = _found(loaded, file.as_posix(), locale, terms)
+                rows, looked_at, needed, translated = _found(loaded, file.as_posix(), locale, terms)
                 problems.found += [Problem(*row) for row in rows]
-                checked.update(map(tuple, used[0]))
-                excepted.update(map(tuple, used[1]))
+                checked.update(map(tuple, looked_at))
+                excepted.update(map(tuple, needed))
+                _of_nothing(loaded, file.as_posix(), translated, problems)
     _exceptions(loaded, checked, excepted, problems)
 
 
@@ -56,7 +57,7 @@ def _what_decides_on_terms(loaded: Loaded) -> bytes:
 def _found(loaded: Loaded, file: str, locale: dict[str, Any], terms: bytes) -> Any:
     """What is found in a file depends on the file, its locale, the agreed terms and the words; it is looked for once.
 
-    Rows of problems, the texts that were looked at, and the exceptions that were needed.
+    Rows of problems, the texts that were looked at, the exceptions that were needed, and the records that it is about.
     """
     raw = content(loaded.root / file)
     of_locale = json.dumps(locale, sort_keys=True)
@@ -70,6 +71,15 @@ def _found(loaded: Loaded, file: str, locale: dict[str, Any], terms: bytes) -> A
         return between_builds("po", (raw, terms, file.encode(), of_locale.encode(), code(*CODE)), look)
 
     return while_same(("po", loaded.root, file, of_locale), (raw, terms), find)
+
+
+def _of_nothing(loaded: Loaded, file: str, translated: Iterable[tuple[str, int]], problems: Problems) -> None:
+    """Translations of records that aren't there would never be read."""
+    for ref, line in translated:
+        kind, _, name = ref.partition(":")
+        there = {entry.data.get("id") for entry in loaded.records.get(kind, ())} | loaded.refused[kind]
+        if name not in there and kind not in loaded.unread:
+            problems.add("translation-of-nothing", file, (line, 1), record=ref)
 
 
 def _exceptions(

@@ -32,13 +32,17 @@ LINE = re.compile(r'\s*(?:#.*|(?:(?:msgctxt|msgid|msgid_plural|msgstr(?:\[\d\])?
 OFFICIAL = re.compile(r"(?:service|actor|instrument):\S+ name")
 
 
-def look(loaded: Loaded, file: str, locale: dict[str, Any]) -> tuple[list[Any], list[Any], list[Any]]:
-    """What is found in a PO file, as plain data: rows of problems, the texts that were looked at (locale and unit), and
-    the exceptions from the agreed terms that were needed (concept, locale and unit)."""
+def look(loaded: Loaded, file: str, locale: dict[str, Any]) -> tuple[list[Any], list[Any], list[Any], list[Any]]:
+    """What is found in a PO file, as plain data: rows of problems, the texts that were looked at (locale and unit), the
+    exceptions from the agreed terms that were needed (concept, locale and unit), and the records that are translated
+    there, each with the line of its first text."""
     found, plain = Problems(), bool(locale["kinds"])
     messages = _messages(loaded.root / file, file, found)
+    records: dict[str, int] = {}
     terms = _Terms(loaded.root, loaded.records["concept"], locale["id"])
     for message in messages:
+        if message.id:
+            records.setdefault(str(message.context).partition(" ")[0], message.lineno or 1)
         if message.id and message.string and not message.fuzzy:
             _check_message(message, plain, file, found)
             if not plain or OFFICIAL.fullmatch(str(message.context)):
@@ -49,7 +53,7 @@ def look(loaded: Loaded, file: str, locale: dict[str, Any]) -> tuple[list[Any], 
             values |= {"plain": round(compared.plain.lix), "longest": compared.plain.longest}
             found.add("not-easier", file, (compared.line, 1), **values)
     rows = [(p.file, p.line, p.column, p.code, p.values, p.cure) for p in found.found]
-    return rows, sorted(terms.checked), sorted(terms.excepted)
+    return rows, sorted(terms.checked), sorted(terms.excepted), list(records.items())
 
 
 class _Terms:
