@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,8 @@ def check_translations(loaded: Loaded, problems: Problems) -> None:
     if read_yaml(loaded.root / ENDINGS, ENDINGS, problems) is None:
         return  # Finnish terms can't be found
     terms = _what_decides_on_terms(loaded)
+    known = {f"{kind}:{entry.data.get('id')}" for kind, entries in loaded.records.items() for entry in entries}
+    known |= {f"{kind}:{name}" for kind, names in loaded.refused.items() for name in names}
     checked: set[tuple[str, str]] = set()  # locale and unit of the texts that were looked at
     excepted: set[tuple[str, str, str]] = set()  # concept, locale and unit of the exceptions that were needed
     for locale, _, _ in loaded.records["locale"]:
@@ -42,7 +44,9 @@ def check_translations(loaded: Loaded, problems: Problems) -> None:
                 problems.found += [Problem(*row) for row in rows]
                 checked.update(map(tuple, looked_at))
                 excepted.update(map(tuple, needed))
-                _of_nothing(loaded, file.as_posix(), translated, problems)
+                for ref, line in translated:  # of records that aren't there nobody would read them
+                    if ref not in known and ref.partition(":")[0] not in loaded.unread:
+                        problems.add("translation-of-nothing", file.as_posix(), (line, 1), record=ref)
     _exceptions(loaded, checked, excepted, problems)
 
 
@@ -71,15 +75,6 @@ def _found(loaded: Loaded, file: str, locale: dict[str, Any], terms: bytes) -> A
         return between_builds("po", (raw, terms, file.encode(), of_locale.encode(), code(*CODE)), look)
 
     return while_same(("po", loaded.root, file, of_locale), (raw, terms), find)
-
-
-def _of_nothing(loaded: Loaded, file: str, translated: Iterable[tuple[str, int]], problems: Problems) -> None:
-    """Translations of records that aren't there would never be read."""
-    for ref, line in translated:
-        kind, _, name = ref.partition(":")
-        there = {entry.data.get("id") for entry in loaded.records.get(kind, ())} | loaded.refused[kind]
-        if name not in there and kind not in loaded.unread:
-            problems.add("translation-of-nothing", file, (line, 1), record=ref)
 
 
 def _exceptions(
