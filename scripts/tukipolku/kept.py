@@ -54,21 +54,45 @@ def while_same(key: Any, things: tuple[Any, ...], make: Callable[[], T]) -> T:
 
 def between_builds(kind: str, things: Iterable[bytes], make: Callable[[], T]) -> T:
     """What ``make`` made of the very same bytes before, in this or an earlier build: plain data, no objects."""
+    file = CACHE / f"{kind}-{_digest(things).hex()}"
+    found: tuple[T] | None = _load(file)
+    if found is None:
+        found = (make(),)
+        _save(file, found)
+    return found[0]
+
+
+def since_last(name: str, things: Iterable[bytes], make: Callable[[], T]) -> T:
+    """The same for what is large and changes often: only what was made last is kept."""
+    file, digest = CACHE / name, _digest(things)
+    found: tuple[bytes, T] | None = _load(file)
+    if found is None or found[0] != digest:
+        found = (digest, make())
+        _save(file, found)
+    return found[1]
+
+
+def _digest(things: Iterable[bytes]) -> bytes:
     digest = blake2b(sys.version.encode(), digest_size=16)
     for thing in things:
         digest.update(len(thing).to_bytes(8, "big") + thing)
-    file = CACHE / f"{kind}-{digest.hexdigest()}"
+    return digest.digest()
+
+
+def _load(file: Path) -> Any:
     try:
-        value: T = marshal.loads(file.read_bytes())
+        return marshal.loads(file.read_bytes())
     except (OSError, ValueError, EOFError, TypeError):
-        value = make()
-        with contextlib.suppress(OSError):
-            CACHE.mkdir(parents=True, exist_ok=True)
-            coming = file.with_suffix(f".{os.getpid()}")
-            coming.write_bytes(marshal.dumps(value))  # type: ignore[arg-type]
-            coming.replace(file)
-            _remove_old()
-    return value
+        return None
+
+
+def _save(file: Path, data: Any) -> None:
+    with contextlib.suppress(OSError):
+        CACHE.mkdir(parents=True, exist_ok=True)
+        coming = file.with_suffix(f".{os.getpid()}")
+        coming.write_bytes(marshal.dumps(data))
+        coming.replace(file)
+        _remove_old()
 
 
 @cache

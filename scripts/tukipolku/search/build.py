@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 from ..catalogue import Catalogue
-from ..kept import content, while_same
+from ..kept import code, content, since_last, while_same
 from ..model import LayWords
 from ..problems import Problems
 from ..yamlfile import read_yaml
@@ -29,7 +30,11 @@ def search_files(catalogue: Catalogue, data: Path) -> dict[str, bytes]:
     words = _read_words(catalogue, data)
     lay = [LayWord(word, row.means) for row in _lay_words(catalogue) for word in row.words]
     made_of = (list(documents(catalogue)), lay, catalogue.labels["search"]["kinds"], words)
-    if locale not in _before or _before[locale][0] != made_of:
+    if locale not in _before:  # the first time in this run, perhaps as in the run before
+        name = f"search-{locale}-{blake2b(str(data.resolve()).encode(), digest_size=8).hexdigest()}"
+        things = (code("search", "text.py"), repr(made_of[:3]).encode(), *_word_files(words.locale, data))
+        _before[locale] = (made_of, since_last(name, things, lambda: _files(locale, *made_of)))
+    if _before[locale][0] != made_of:
         _before[locale] = (made_of, _files(locale, *made_of))
     return _before[locale][1]
 
@@ -87,10 +92,13 @@ def derive_words(catalogues: Sequence[Catalogue], data: Path) -> list[Path]:
 
 def _read_words(catalogue: Catalogue, data: Path) -> Words:
     language = catalogue.locale.speech
-    names = (f"words-{language}.tsv", f"stems-{language}.tsv", "endings.yaml")
-    files = tuple(content(path) for name in names if (path := data / name).is_file())
-    key = ("words", data, language)
+    key, files = ("words", data, language), _word_files(language, data)
     return while_same(key, files, lambda: read_words(data, language, read_endings(data).get(language, NO_ENDINGS)))
+
+
+def _word_files(language: str, data: Path) -> tuple[bytes, ...]:
+    names = (f"words-{language}.tsv", f"stems-{language}.tsv", "endings.yaml")
+    return tuple(content(path) for name in names if (path := data / name).is_file())
 
 
 def _lay_words(catalogue: Catalogue) -> list[LayWords]:
