@@ -28,7 +28,7 @@ def put(site: Path, files: dict[str, bytes], before: list[str] | None = None) ->
     staged = Staged(site)
     for path, content in files.items():
         staged.add(path, content)
-    return commit(site, staged.moves, list(files), before)
+    return commit(site, staged.new, list(files), before)
 
 
 def stamps(site: Path) -> dict[str, tuple[int, int]]:

@@ -20,6 +20,7 @@ from .settings import CACHE
 
 T = TypeVar("T")
 RACY = 1_000_000_000  # nanoseconds: a file that changed so shortly before it was read may change again unnoticed
+FORMAT = 2  # of the files
 DAYS = 30  # files that weren't used for so long are removed
 
 _contents: dict[str, tuple[tuple[int, ...], int, bytes]] = {}
@@ -73,7 +74,7 @@ def since_last(name: str, things: Iterable[bytes], make: Callable[[], T]) -> T:
 
 
 def _digest(things: Iterable[bytes]) -> bytes:
-    digest = blake2b(sys.version.encode(), digest_size=16)
+    digest = blake2b(f"{FORMAT} {sys.version}".encode(), digest_size=16)
     for thing in things:
         digest.update(len(thing).to_bytes(8, "big") + thing)
     return digest.digest()

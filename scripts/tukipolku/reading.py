@@ -18,16 +18,8 @@ NOTED = (*TABLES.values(), "sources", *RELATIONS)
 UNNOTED = ("left_out", "inventory", "lay_words", "owners", "document_lines", "coverage")
 # What is the same for all pages, and doesn't change without all of them being made anew (see ``surroundings``).
 FREE = {
-    "as_of",
-    "locale",
-    "locales",
-    "places",
-    "place_name",
-    "order",
-    "labels",
-    "all_labels",
-    "vocabularies",
-    "trouble",
+    *("as_of", "locale", "locales", "labels", "all_labels", "vocabularies"),
+    *("places", "place_name", "website", "order", "trouble"),
 }
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from babel.messages.catalog import Message
+from babel.messages.pofile import PoFileError
 
 from ..accept import typed
 from ..kept import content, while_same
@@ -99,7 +100,12 @@ def _messages(path: Path, file: str, problems: Problems) -> Iterable[Message]:
     if wrong := next((number for number, line in enumerate(lines, 1) if not LINE.fullmatch(line)), None):
         problems.add("po-syntax", file, (wrong, 1), line=lines[wrong - 1])
         return ()
-    return read_messages(path)
+    try:
+        return read_messages(path)
+    except (LookupError, ValueError, PoFileError):  # of the first entry, which tells of the file
+        header = next(number for number, line in enumerate(lines, 1) if line.startswith("msgstr"))
+        problems.add("po-syntax", file, (header, 1), line=lines[header - 1])
+        return ()
 
 
 def _check_message(message: Message, shorter: bool, file: str, problems: Problems) -> None:
