@@ -120,11 +120,13 @@ def _record(kind: str, raw: Any, route: Route, document: Document, problems: Pro
 
 
 def _validated(kind: str, raw: Any) -> Any:
-    key = (kind, raw["id"]) if isinstance(raw, dict) and isinstance(raw.get("id"), str) else None
-    before = _kept.get(key) if key else None
+    if not isinstance(raw, dict):
+        return MODELS[kind].model_validate(raw)
+    name = raw.get("id")
+    key = kind, name if isinstance(name, str) else repr(raw)  # lists of lines and words have no ids
+    before = _kept.get(key)
     record = before[1] if before and before[0] == raw else MODELS[kind].model_validate(raw)
-    if key:
-        _kept[key] = (raw, record)
+    _kept[key] = (raw, record)
     return record
 
 

@@ -13,7 +13,7 @@ from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 from .accept import typed
-from .fields import SOURCE_REF, IdOf
+from .fields import ALWAYS, SOURCE_REF, IdOf
 from .load import Loaded
 from .model import Change, Contradiction, Criteria, Link, Lost, Offering, Pathway, Service, SourceRecord
 from .places import Municipality
@@ -56,7 +56,7 @@ class Catalogue(Tables):
     def states(self) -> dict[tuple[str, str], str]:
         """By kind and id of what can end: its state (see ``state``)."""
         states = {
-            (kind, record.id): record.valid.state(self.as_of)
+            (kind, record.id): "in-force" if record.valid is ALWAYS else record.valid.state(self.as_of)
             for kind in TABLES
             for record in self.of_kind(kind).values()
             if hasattr(record, "valid")

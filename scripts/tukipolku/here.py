@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from functools import partial
 from typing import Any
 
 from .catalogue import Catalogue
@@ -26,13 +27,17 @@ FOLDER = "assets/places"
 def place_words(catalogue: Catalogue) -> dict[str, dict[str, Any]]:
     """What the files say in one language, by municipality: names, the employment service and the county."""
     return {
-        slug: {
-            "name": catalogue.place_name(place),
-            "employment": _employment(catalogue, place),
-            "county": [catalogue.place_name(place.county), _working(catalogue, catalogue.website(place.county))],
-            "reach": _reach(catalogue, place),
-        }
+        slug: catalogue.piece(("place", slug), partial(_words, catalogue, place))
         for slug, place in catalogue.places.municipalities.items()
+    }
+
+
+def _words(catalogue: Catalogue, place: Municipality) -> dict[str, Any]:
+    return {
+        "name": catalogue.place_name(place),
+        "employment": _employment(catalogue, place),
+        "county": [catalogue.place_name(place.county), _working(catalogue, catalogue.website(place.county))],
+        "reach": _reach(catalogue, place),
     }
 
 

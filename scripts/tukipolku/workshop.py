@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -112,7 +112,7 @@ class Workshop:
         for site in sites:
             self._make_pages(site, around, changed, before, staged, made)
             self._make_data(site, staged, made, search)
-            made.words[site.locale.id] = place_words(site.catalogue)
+            made.words[site.locale.id] = place_words(cast(Catalogue, self._renderers[site.locale.id].catalogue))
         self._unpublished.update(staged.new)
         self._look(before, {*made.files, *around.assets}, sites[0].settings.site_url, made)
         return made
@@ -159,7 +159,9 @@ class Workshop:
                 kept = None if anew else before.get(file)
                 if kept and self._unpublished and not self._unpublished.isdisjoint(_files(file, page)):
                     kept = None
-                if kept is None or kept.staged != page or not kept.shown.isdisjoint(new or ()):
+                if kept and kept.staged is not page and kept.staged == page:  # it was staged anew, and is as before
+                    kept = replace(kept, staged=page)
+                if kept is None or kept.staged is not page or not kept.shown.isdisjoint(new or ()):
                     own.cells = set()
                     html = around.pour(locale, page, renderer.body(page))
                     staged.add(file, html)
