@@ -71,14 +71,15 @@ class Service:
             command = runner / ".venv" / "bin" / "tukipolku"
             command.write_text(TUKIPOLKU.format(python=sys.executable), encoding="utf-8")
             command.chmod(0o755)
-            (runner / ".venv" / ".site").touch()
+            for done in (".site", ".leaflets"):
+                (runner / ".venv" / done).touch()
         path = f"{self.folder / 'bin'}{os.pathsep}{os.environ['PATH']}"
         known = {**os.environ, "PATH": path, "KEPT": str(self.folder / "kept"), **variables}
-        done = subprocess.run(
+        step = subprocess.run(
             ["bash", "-e", "-c", script], cwd=runner, capture_output=True, text=True, check=False, env=known
         )
-        self.log.append(done.stdout)
-        assert done.returncode == 0, f"{script}\n{done.stdout}{done.stderr}"
+        self.log.append(step.stdout)
+        assert step.returncode == 0, f"{script}\n{step.stdout}{step.stderr}"
 
     def give_out(self, site: Path) -> None:
         shutil.rmtree(self.folder / "published", ignore_errors=True)
