@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any
@@ -12,17 +11,13 @@ from ..model import Locale
 from ..offline import PAGE as OFFLINE
 from ..reach import reach, totals
 from ..sources import coverage
-from . import finder, parts
+from . import finder, names, parts
 from .map import map_colours
-from .page import Planned, StagedPage, record_path
+from .page import Planned, StagedPage
 from .parts import Listing, Part
 
 Context = Callable[[Catalogue], dict[str, Any]]
 FOR_MEETINGS = ("consent", "form", "measure", "plan")
-IN_THE_INDEX = (
-    *("service", "instrument", "benefit", "actor", "law", "pathway", "guide", "criteria", "model", "term"),
-    "outcome",
-)
 # What an editor changes on the pages that list the records of one file. The other lists are of several files.
 FILES = {
     "services/": "data/services.yaml",
@@ -80,10 +75,6 @@ def _no_lists(context: dict[str, Any]) -> list[Listing]:
 
 def _service_rows(catalogue: Catalogue, part: Part) -> dict[str, Any]:
     return {"services": part.rows}
-
-
-def _letter_rows(catalogue: Catalogue, part: Part) -> dict[str, Any]:
-    return {"letters": _letters(catalogue, part.rows)}
 
 
 def _search(catalogue: Catalogue) -> dict[str, Any]:
@@ -200,52 +191,6 @@ def _links(catalogue: Catalogue) -> dict[str, Any]:
     return {"themes": themes, "rest": [x for x in links if not x.themes]}
 
 
-def _names(catalogue: Catalogue) -> Listing:
-    """The whole index: (name, the record's own name when the first is another name of it, address)."""
-    rows: dict[tuple[str, str, str], tuple[str, str, str]] = {}  # by the words alone: marked and unmarked are one
-
-    def add(name: str, main: str, path: str) -> None:
-        if str(name) != str(main):
-            rows.setdefault((str(name), str(main), path), (name, main, path))
-
-    places = catalogue.places.municipalities.values()
-    records = [(key, record) for key, record in catalogue.briefs.items() if key[0] in IN_THE_INDEX]
-    for (kind, record_id), record in records:
-        path = record_path(kind, record_id) or ""
-        add(record.name, "", path)
-        for other in record.others:
-            add(other, record.name, path)
-    for place in places:
-        path = record_path("municipality", place.slug) or ""
-        name = catalogue.place_name(place)
-        add(name, "", path)
-        for other in place.names.values():
-            add(other, name, path)
-    ordered = sorted(rows.values(), key=lambda row: (catalogue.order(row[0]), *map(str, row)))
-    title, entries = catalogue.labels["pages"]["a-z"], len(records) + len(places)
-    return parts.listing("", title, ordered, lambda row: row[0], catalogue.order, parts.MOST_RECORDS, entries)
-
-
-def _index(catalogue: Catalogue) -> dict[str, Any]:
-    """The index by letters, or which part each letter begins in."""
-    names = _names(catalogue)
-    if not names.parts:
-        whole = _letters(catalogue, names.rows)
-        return {"names": names, "letters": whole, "starts": dict.fromkeys(whole, "")}
-    letters = ((part.path, letter) for part in reversed(names.parts) for letter in _letters(catalogue, part.rows))
-    starts = {letter: path.removeprefix(parts.FOLDER) for path, letter in letters}
-    return {"names": names, "letters": {}, "starts": {x: starts[x] for x in sorted(starts, key=catalogue.order)}}
-
-
-def _letters(catalogue: Catalogue, rows: Iterable[tuple[str, str, str]]) -> dict[str, list[tuple[str, str, str]]]:
-    """Rows of the index by their first letter."""
-    letters: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
-    for row in rows:
-        letter = row[0][0].upper() if catalogue.locale.speech in ("fi", "sv") else catalogue.order(row[0])[0].upper()
-        letters[letter if letter.isalpha() else "0–9"].append(row)
-    return dict(letters)
-
-
 def _changes(catalogue: Catalogue) -> dict[str, Any]:
     return {"changes": sorted(catalogue.changes.values(), key=lambda c: c.date, reverse=True)}
 
@@ -301,7 +246,7 @@ PAGES: dict[str, tuple[str, Context]] = {
     "reach/": ("reach.html", _reach),
     "sources/contradictions/": ("contradictions.html", _nothing),
     "sources/lost/": ("lost.html", _nothing),
-    "a-z/": ("a-z.html", _index),
+    "a-z/": ("a-z.html", names.index),
     "search/": ("search.html", _search),
     OFFLINE: ("offline.html", _nothing),
     "about/translations/": ("coverage.html", _coverage),
@@ -313,5 +258,5 @@ PAGES: dict[str, tuple[str, Context]] = {
 PARTS: dict[str, tuple[Callable[[dict[str, Any]], Iterable[Listing]], Callable[[Catalogue, Part], dict[str, Any]]]] = {
     "services/": (lambda shown: (*shown["themes"].values(), shown["all"], shown["ended"]), _service_rows),
     "situations/": (lambda shown: shown["situations"].values(), _service_rows),
-    "a-z/": (lambda shown: [shown["names"]], _letter_rows),
+    "a-z/": (lambda shown: [shown["names"]], names.letter_rows),
 }
