@@ -35,7 +35,7 @@ from tukipolku.translations import (
     write_messages,
 )
 from tukipolku.walk import rebuild
-from tukipolku.yamlfile import TRAP
+from tukipolku.yamlparse import TRAP
 
 ROOT = Path(__file__).parents[1]
 IN_A_FILE = 100  # records; Hugo and people want small files
