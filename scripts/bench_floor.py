@@ -15,7 +15,7 @@ from pathlib import Path
 
 from bench_peers import Page
 from measure import Run
-from tukipolku.shells import BODY, DESCRIPTION, TITLE, Shells
+from tukipolku.shells import BODY, DESCRIPTION, MENU, TITLE, Shells, where
 
 PROCESSES = 2
 
@@ -27,14 +27,17 @@ def floor(pages: Sequence[Page], around: Shells, site: Path, target: Path) -> Ru
     names = [file.relative_to(site).as_posix() for file in site.rglob("*") if file.is_file()]
     others = [(name, (site / name).read_bytes()) for name in names if name not in written]
     rows = [
-        (f"{page.address}index.html", page.shell, escape(page.title), escape(page.description), page.path, page.body)
+        (
+            *(f"{page.address}index.html", page.shell, escape(page.title), escape(page.description), page.path),
+            *(page.body, _menus(around.parts[page.shell], page.path)),
+        )
         for page in pages
     ]
 
     def write(part: int) -> None:
         made: set[str] = set()
-        for path, shell, title, description, own, body in rows[part::PROCESSES]:
-            html = templates[shell].format(title=title, description=description, path=own, body=body)
+        for path, shell, title, description, own, body, menus in rows[part::PROCESSES]:
+            html = templates[shell].format(title=title, description=description, path=own, body=body, menus=menus)
             _write(f"{target}/{path}", html.encode(), made)
         for path, data in others[part::PROCESSES]:
             _write(f"{target}/{path}", data, made)
@@ -57,10 +60,18 @@ def floor(pages: Sequence[Page], around: Shells, site: Path, target: Path) -> Ru
 
 def _template(parts: Sequence[str]) -> str:
     fields = {TITLE: "{title}", DESCRIPTION: "{description}", BODY: "{body}"}
+    menus = [part for part in parts[1::2] if part.startswith(MENU.format(""))]
+    fields |= {menu: f"{{menus[{number}]}}" for number, menu in enumerate(menus)}
     return "".join(
         part.replace("{", "{{").replace("}", "}}") if index % 2 == 0 else fields.get(part, "{path}")
         for index, part in enumerate(parts)
     )
+
+
+def _menus(parts: Sequence[str], path: str) -> list[str]:
+    """What stands in the links of the menus on a page."""
+    values = {MENU.format(link): current for link, current in where(path).items()}
+    return [values.get(part, "") for part in parts[1::2] if part.startswith(MENU.format(""))]
 
 
 def _write(path: str, data: bytes, made: set[str]) -> None:

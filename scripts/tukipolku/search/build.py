@@ -32,7 +32,11 @@ def search_files(catalogue: Catalogue, data: Path) -> dict[str, bytes]:
     made_of = (list(documents(catalogue)), lay, catalogue.labels["search"]["kinds"], words)
     if locale not in _before:  # the first time in this run, perhaps as in the run before
         name = f"search-{locale}-{blake2b(str(data.resolve()).encode(), digest_size=8).hexdigest()}"
-        things = (code("search", "text.py"), repr(made_of[:3]).encode(), *_word_files(words.locale, data))
+        things = (
+            code("search", "text.py"),
+            repr(([{**vars(d), "filters": sorted(d.filters)} for d in made_of[0]], lay, made_of[2])).encode(),
+            *_word_files(words.locale, data),
+        )
         _before[locale] = (made_of, since_last(name, things, lambda: _files(locale, *made_of)))
     if _before[locale][0] != made_of:
         _before[locale] = (made_of, _files(locale, *made_of))
@@ -47,7 +51,7 @@ def _files(
 ) -> dict[str, bytes]:
     index = build_index(found, words, lay)
     files = write_chunks(found, index, words, kinds)
-    if words.unknown:
+    if words.guessed:
         keep_lemmas(words.locale)
     files["vocabulary.txt"] = "\n".join(_vocabulary(found, words, lay))
     return {

@@ -79,6 +79,11 @@ class Words:
     _written: dict[str, Keys] = field(default_factory=dict)
     counts: dict[Any, Any] = field(default_factory=dict)  # what scoring counted in each document
 
+    @property
+    def guessed(self) -> bool:
+        """Whether a lemma was asked for that the file doesn't have (words with a hyphen have none there)."""
+        return bool(self._fallback)
+
     def keys(self, token: str) -> Keys:
         """Keys of a word with their weights: 1 for the whole word, less for parts."""
         if (known := self.derived.get(token)) is not None:
