@@ -12,9 +12,10 @@ import pytest
 import yaml
 
 from conftest import AS_OF, ROOT
+from tukipolku import accept
 from tukipolku.check import check
 from tukipolku.cli import main
-from tukipolku.load import load
+from tukipolku.load import File, load
 from tukipolku.problems import FORMATS, LANGUAGES, Problem, Problems, count
 
 FILES = sorted((ROOT / "tests" / "cases").glob("*.yaml"))
@@ -100,6 +101,57 @@ def forget(monkeypatch: pytest.MonkeyPatch, cache: Path) -> None:
     monkeypatch.setattr("tukipolku.kept._made", {})
     monkeypatch.setattr("tukipolku.kept._contents", {})
     monkeypatch.setattr("tukipolku.accept._kept", {})
+
+
+def test_a_file_that_changes_while_it_is_looked_at(minimal: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is found is kept for the text that it was found in."""
+    forget(monkeypatch, minimal / "kept")
+    file = minimal / "data" / "actors.yaml"
+    good = file.read_bytes()
+    bad = good.replace(b"kind: ", b"kind: x", 1)
+    file.write_bytes(bad)
+
+    def saved_meanwhile(source: File, kinds: tuple[str, ...]) -> Any:
+        if source.path == file:
+            file.write_bytes(good)
+        return looked(source, kinds)
+
+    looked = accept.look
+    with monkeypatch.context() as editor:
+        editor.setattr(accept, "look", saved_meanwhile)
+        assert "data/actors.yaml" in {p.file for p in problems_of(minimal)}
+    file.write_bytes(bad)
+    forget(monkeypatch, minimal / "kept")
+    assert "data/actors.yaml" in {p.file for p in problems_of(minimal)}
+
+
+def test_the_same_text_as_another_kind_of_file(minimal: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    forget(monkeypatch, minimal / "kept")
+    text = "---\nid: uusi\n---\nTeksti.\n"
+    (minimal / "data" / "terms").mkdir()
+    (minimal / "data" / "terms" / "uusi.yaml").write_text(text, encoding="utf-8")
+    assert [p.file for p in problems_of(minimal)] == ["data/terms/uusi.yaml"]
+    (minimal / "data" / "terms" / "uusi.yaml").rename(minimal / "content" / "fi" / "guides" / "uusi.md")
+    assert {p.code for p in problems_of(minimal)} == {"field-missing"}
+
+
+@pytest.mark.parametrize(
+    ("file", "broken", "said"),
+    [
+        ("labels/sv.yaml", b"- a\n", "data/labels/sv.yaml:1:1 file-not-fields"),
+        ("search/endings.yaml", b"a: b\n", "data/search/endings.yaml:0:0 words-unreadable"),
+        ("search/words-fi.tsv", b"sana\tsana=paljon\n", "data/search/words-fi.tsv:0:0 words-unreadable"),
+        ("sources/documents/900.txt", b"a\n\xff\n", "data/sources/documents/900.txt:2:1 file-encoding"),
+    ],
+)
+def test_files_that_are_no_records(file: str, broken: bytes, said: str, minimal: Path) -> None:
+    folder = minimal / "data" / Path(file).parent
+    if folder.is_symlink():
+        real = folder.resolve()
+        folder.unlink()
+        shutil.copytree(real, folder)
+    (minimal / "data" / file).write_bytes(broken)
+    assert said in [f"{p.file}:{p.line}:{p.column} {p.code}" for p in problems_of(minimal)]
 
 
 @pytest.mark.parametrize(

@@ -65,6 +65,11 @@ def test_another_region_starts_its_own_site(language: str, own_site: Path, capsy
     where = ["--theme", "tyollistyminen", "--area", "municipality:lahti", "--source", f"page:{record[1]}"]
     assert main([*root, "new", "service", *service, *where]) == 0, capsys.readouterr().out
     assert main([*root, "check"]) == 0
+    if language == "fi":  # the same in each, so it is built once
+        assert build(own_site, own_site / "site", AS_OF) == 0, capsys.readouterr().out
+        page = (own_site / "site" / "municipalities" / "lahti" / "index.html").read_text("utf-8")
+        assert "Työhönvalmennus" in page
+        assert "Kuntouttava" not in page
 
 
 def test_the_site_of_another_country(own_site: Path, capsys: pytest.CaptureFixture[str]) -> None:

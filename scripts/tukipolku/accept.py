@@ -76,8 +76,7 @@ def look(file: File, kinds: tuple[str, ...]) -> Any:
         else:
             data = {**raw, **record.model_dump(mode="json", by_alias=True)}  # a body is no field of schemas and dumps
             entries.append((kind, route, data, tuple(_references(record, route, document, problems))))
-    rows = [(p.file, p.line, p.column, p.code, p.values, p.cure) for p in problems.found]
-    return rows, entries, refused, written is not None
+    return problems.rows(), entries, refused, written is not None
 
 
 def typed(kind: str, origin: Origin) -> Any:
@@ -102,7 +101,7 @@ def _written(document: Document, problems: Problems) -> list[tuple[Any, Route]] 
 
 
 def _narrative(document: Document) -> dict[str, Any]:
-    return {**document.data, "body": document.body.strip()}
+    return {**document.data, "body": document.body}
 
 
 def _record(kind: str, raw: Any, route: Route, document: Document, problems: Problems) -> Any:

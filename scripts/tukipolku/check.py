@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Iterator
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .check_finder import check_finder
 from .languages.check import check_translations
@@ -17,9 +17,6 @@ from .load import Entry, Loaded
 from .problems import Problems
 from .refs import SOURCE_MARK, parse_record, parse_source
 from .settings import SOURCE_LOCALE
-
-if TYPE_CHECKING:
-    pass
 
 REGISTERS = ("municipalities.csv", "employment_areas.csv", "wellbeing_counties.csv")  # of data/places/
 PLACES = ("municipality", "county", "employment-area")  # the likeliest first

@@ -25,15 +25,16 @@ EXIT_FINE, EXIT_PROBLEMS, EXIT_COULD_NOT_RUN = 0, 1, 2
 def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
-        status = int(options.run(options))
+        try:
+            status = int(options.run(options))
+        except BadData as bad:
+            print(bad)
+            status = EXIT_PROBLEMS
         sys.stdout.flush()
         return status
     except BrokenPipeError:  # the reader of our output, such as head, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_FINE
-    except BadData as bad:
-        print(bad)
-        return EXIT_PROBLEMS
     except KeyboardInterrupt:
         print("Stopped; nothing was changed.", file=sys.stderr)
         return EXIT_COULD_NOT_RUN

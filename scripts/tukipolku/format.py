@@ -14,7 +14,7 @@ from pathlib import Path
 from ruamel.yaml import YAML
 
 from .problems import Problems
-from .yamlfile import Document, read_front_matter, read_yaml
+from .yamlfile import Document, read_document
 
 FRONT_MATTER = re.compile(r"---\n(.*?\n)---\n", re.S)
 UNWRAPPED = 1_000_000  # the longest line before ruamel.yaml would break it
@@ -37,8 +37,7 @@ def format_files(root: Path, paths: Iterable[Path], problems: Problems) -> Itera
     """The files that aren't in the canonical style, with how they would be. A file with problems is left alone."""
     for path in paths:
         name = path.relative_to(root).as_posix()
-        read = read_front_matter if path.suffix == ".md" else read_yaml
-        document = read(path, name, problems)
+        document = read_document(path, name, problems)
         if document is None:
             continue
         before = path.read_bytes()
@@ -63,20 +62,17 @@ def files(root: Path) -> list[Path]:
 def write(path: Path, text: str, problems: Problems, root: Path) -> bool:
     """Writes a formatted file if its data is the same as before; says whether it did."""
     name = path.relative_to(root).as_posix()
-    read = read_front_matter if path.suffix == ".md" else read_yaml
-    before = read(path, name, problems)
-    coming = path.with_name(path.name + ".next")
-    coming.write_text(text, encoding="utf-8", newline="\n")
-    after = read(coming, name, problems)
+    before, after = read_document(path, name, problems), read_document(path, name, problems, text.encode())
     same = before is not None and after is not None and _content(before) == _content(after)
     if same:
+        coming = path.with_name(path.name + ".next")
+        coming.write_text(text, encoding="utf-8", newline="\n")
         coming.chmod(path.stat().st_mode)
         coming.replace(path)
     else:
-        coming.unlink()
         problems.add("format-changes-data", name)
     return same
 
 
 def _content(document: Document) -> tuple[object, str]:
-    return document.data, document.body.strip()
+    return document.data, document.body

@@ -113,7 +113,9 @@ def own_data(file: Path) -> Any:
 def code(*modules: str) -> bytes:
     """The source of modules and packages, by their paths beside this one: what they make may change with it."""
     paths = (Path(__file__).parent / module for module in modules)
-    files = (file for path in paths for file in (sorted(path.glob("*.py")) if path.is_dir() else [path]))
+    files = [file for path in paths for file in (sorted(path.glob("*.py")) if path.is_dir() else [path])]
+    lock = Path(__file__).parents[2] / "requirements.txt"  # what libraries make may change with their versions
+    files += [lock] if lock.is_file() else []
     return blake2b(b"\0".join(file.read_bytes() for file in files)).digest()
 
 

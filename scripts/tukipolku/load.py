@@ -18,7 +18,7 @@ from .kinds import LISTS, NARRATIVES
 from .places import Places, read_places
 from .problems import Problem, Problems
 from .settings import SOURCE_LOCALE
-from .yamlfile import Document, read_front_matter, read_yaml
+from .yamlfile import Document, read_document, read_yaml
 
 if TYPE_CHECKING:
     from .accept import Reference
@@ -31,6 +31,7 @@ CODE = (
     "fields.py",
     "load.py",
     "model",
+    "problems.py",
     "refs.py",
     "signs.py",
     "walk.py",
@@ -46,6 +47,7 @@ class File:
 
     path: Path
     name: str
+    raw: bytes | None = None  # what was read of it: what is found in it, and where, is of the same text
 
     @cached_property
     def document(self) -> Document | None:
@@ -53,7 +55,7 @@ class File:
         return self.read(Problems())
 
     def read(self, problems: Problems) -> Document | None:
-        return (read_front_matter if self.path.suffix == ".md" else read_yaml)(self.path, self.name, problems)
+        return read_document(self.path, self.name, problems, self.raw)
 
 
 class Origin(NamedTuple):
@@ -136,7 +138,10 @@ def load(root: Path, problems: Problems) -> Loaded:
     for locale in sorted({SOURCE_LOCALE, *(entry.data["id"] for entry in loaded.records["locale"])}):
         path = data / "labels" / f"{locale}.yaml"
         if document := read_yaml(path, _name(root, path), problems):
-            loaded.labels[locale] = document.data
+            if isinstance(document.data, dict):
+                loaded.labels[locale] = document.data
+            else:
+                problems.add("file-not-fields", document.file, (1, 1))
     _check_locales(loaded, problems)
     for entry in loaded.records["source"]:
         if entry.data["kind"] == "document":
@@ -162,7 +167,7 @@ def _add(loaded: Loaded, path: Path, kinds: tuple[str, ...], problems: Problems)
 def _found(file: File, kinds: tuple[str, ...]) -> Found:
     """What is in a file, looked for once."""
     try:
-        raw = content(file.path)
+        raw = file.raw = content(file.path)
     except OSError:
         problems = Problems()
         file.read(problems)
@@ -209,4 +214,8 @@ def _document_lines(root: Path, source: Entry, problems: Problems) -> list[str]:
         problems.add("document-missing", source.origin.file, position, document=file)
         return []
     raw = content(path)
-    return while_same(("lines", path), (raw,), lambda: raw.decode().replace("\r\n", "\n").split("\n"))
+    try:
+        return while_same(("lines", path), (raw,), lambda: raw.decode().replace("\r\n", "\n").split("\n"))
+    except UnicodeDecodeError as error:
+        problems.add("file-encoding", _name(root, path), (raw[: error.start].count(b"\n") + 1, 1))
+        return []

@@ -93,6 +93,10 @@ class Problems:
     def sorted(self) -> list[Problem]:
         return sorted(set(self.found))
 
+    def rows(self) -> list[tuple[Any, ...]]:
+        """As plain data that ``Problem(*row)`` takes back."""
+        return [(p.file, p.line, p.column, p.code, p.values, p.cure) for p in self.found]
+
 
 def as_text(problems: list[Problem], root: Path | None = None, language: str = "") -> str:
     """For the terminal, in the chosen language if none is given.

@@ -82,7 +82,7 @@ def _translations_of(path: Path) -> Translations:
     raw = content(path)
 
     def read() -> Translations:
-        rows = between_builds("units", (raw, code("translations.py")), lambda: list(_rows(path)))
+        rows = between_builds("units", (raw, code("translations.py")), lambda: list(_rows(raw)))
         return {
             Unit(context, text): Translation(string, fuzzy, date.fromisoformat(since) if since else None, machine_made)
             for context, text, string, fuzzy, since, machine_made in rows
@@ -91,8 +91,8 @@ def _translations_of(path: Path) -> Translations:
     return while_same(("units", path), (raw,), read)
 
 
-def _rows(path: Path) -> Iterator[tuple[str, str, str, bool, str, bool]]:
-    for message in read_messages(path):
+def _rows(raw: bytes) -> Iterator[tuple[str, str, str, bool, str, bool]]:
+    for message in parse_messages(raw):
         if message.id and message.string:
             since = outdated_since(message)
             machine_made = MACHINE_MADE in message.user_comments
@@ -167,10 +167,12 @@ def _carry_over(old: Catalog, new: Catalog, as_of: date) -> None:
 
 def read_messages(path: Path) -> Catalog:
     """The messages of a PO file; none when there is no file."""
-    if not path.is_file():
-        return Catalog()
-    with path.open("rb") as file:
-        return read_po(file)
+    return parse_messages(path.read_bytes()) if path.is_file() else Catalog()
+
+
+def parse_messages(raw: bytes) -> Catalog:
+    """The messages in the content of a PO file."""
+    return read_po(io.BytesIO(raw))
 
 
 def write_messages(path: Path, catalog: Catalog) -> None:

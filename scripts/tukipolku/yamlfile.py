@@ -28,8 +28,9 @@ class Document:
         self.file = file
         self.data = data
         self.starts = starts
-        self.body = body or ""
-        self.body_line = 0 if body is None else first_line + text.count("\n") + 1
+        self.body = (body or "").strip()
+        blank = re.match(r"\s*", body or "")[0].count("\n")  # type: ignore[index]
+        self.body_line = 0 if body is None else first_line + text.count("\n") + 1 + blank
         self._text = text
         self._first_line = first_line
 
@@ -58,18 +59,19 @@ def read_yaml(path: Path, name: str, problems: Problems) -> Document | None:
     return _read(path, name, problems, _whole)
 
 
-def read_front_matter(path: Path, name: str, problems: Problems) -> Document | None:
-    """A Markdown file that begins with YAML between two lines of ``---``."""
-    return _read(path, name, problems, _front_matter)
+def read_document(path: Path, name: str, problems: Problems, raw: bytes | None = None) -> Document | None:
+    """The same, also for a Markdown file that begins with YAML between two lines of ``---``. ``raw`` is what was
+    read of the file already."""
+    return _read(path, name, problems, _front_matter if path.suffix == ".md" else _whole, raw)
 
 
 Reader = Callable[[str, str, bytes, Problems], Document | None]
 
 
-def _read(path: Path, name: str, problems: Problems, reader: Reader) -> Document | None:
+def _read(path: Path, name: str, problems: Problems, reader: Reader, raw: bytes | None = None) -> Document | None:
     """What ``reader`` makes of the file, for as long as the file is the same."""
     try:
-        raw = content(path)
+        raw = content(path) if raw is None else raw
     except FileNotFoundError:
         problems.add("file-missing", name)
         return None
@@ -117,7 +119,8 @@ def _front_matter(text: str, name: str, raw: bytes, problems: Problems) -> Docum
 def _document(
     text: str, name: str, raw: bytes, problems: Problems, first_line: int, body: str | None = None
 ) -> Document | None:
-    parsed = between_builds("yaml", (raw, code("yamlfile.py", "yamlparse.py")), lambda: _sound(text, name, first_line))
+    things = (raw, str(first_line).encode(), code("yamlfile.py", "yamlparse.py"))  # as a whole, or as front matter
+    parsed = between_builds("yaml", things, lambda: _sound(text, name, first_line))
     if parsed is None:  # then it is read again for what is wrong with it
         _parse(text, name, problems, first_line)
         return None

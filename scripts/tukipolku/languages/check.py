@@ -22,7 +22,8 @@ WORD_FILES = (ENDINGS, f"data/search/words-{SOURCE_LOCALE}.tsv", f"data/search/s
 # What is found may change with these too.
 CODE = (
     *("languages/look.py", "languages/readability.py", "languages/structure.py", "languages/terminology.py"),
-    *("translations.py", "text.py", "refs.py", "signs.py"),
+    *("translations.py", "text.py", "refs.py", "signs.py", "problems.py"),
+    *("search/words.py", "search/build.py", "accept.py", "fields.py", "model"),  # concepts, and Finnish words
 )
 
 
@@ -32,6 +33,9 @@ def check_translations(loaded: Loaded, problems: Problems) -> None:
     if read_yaml(loaded.root / ENDINGS, ENDINGS, problems) is None:
         return  # Finnish terms can't be found
     terms = _what_decides_on_terms(loaded)
+    if unreadable := _unreadable_words(loaded.root, terms):
+        problems.add("words-unreadable", unreadable)
+        return
     known = {f"{kind}:{entry.data.get('id')}" for kind, entries in loaded.records.items() for entry in entries}
     known |= {f"{kind}:{name}" for kind, names in loaded.refused.items() for name in names}
     checked: set[tuple[str, str]] = set()  # locale and unit of the texts that were looked at
@@ -58,6 +62,25 @@ def _what_decides_on_terms(loaded: Loaded) -> bytes:
     return while_same(("terms", loaded.root), contents, lambda: b"".join(blake2b(text).digest() for text in contents))
 
 
+def _unreadable_words(root: Path, terms: bytes) -> str:
+    """The file of the words by which Finnish terms are found that isn't as it is read, or empty."""
+
+    def find() -> str:
+        from ..search.build import read_endings
+        from ..search.words import read_words
+
+        folder, file = root / "data" / "search", ENDINGS
+        try:
+            endings = read_endings(folder)[SOURCE_LOCALE]
+            file = WORD_FILES[1]
+            read_words(folder, SOURCE_LOCALE, endings)
+        except (KeyError, TypeError, AttributeError, ValueError):
+            return file
+        return ""
+
+    return between_builds("words", (terms, code(*CODE)), find)
+
+
 def _found(loaded: Loaded, file: str, locale: dict[str, Any], terms: bytes) -> Any:
     """What is found in a file depends on the file, its locale, the agreed terms and the words; it is looked for once.
 
@@ -69,7 +92,7 @@ def _found(loaded: Loaded, file: str, locale: dict[str, Any], terms: bytes) -> A
     def look() -> Any:
         from .look import look
 
-        return look(loaded, file, locale)
+        return look(loaded, file, raw, locale, terms)
 
     def find() -> Any:
         return between_builds("po", (raw, terms, file.encode(), of_locale.encode(), code(*CODE)), look)

@@ -7,23 +7,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
 from babel.messages.catalog import Message
 from babel.messages.pofile import PoFileError
 
 from ..accept import typed
-from ..kept import content, while_same
-from ..load import Entry, Loaded
-from ..model.terminology import Concept
+from ..kept import while_same
+from ..load import Loaded
 from ..problems import Problems
 from ..refs import BARE_ADDRESS, HTML, LINK
 from ..search.build import read_endings
 from ..search.words import read_words
 from ..settings import SOURCE_LOCALE
 from ..signs import unmeant
-from ..translations import read_messages
+from ..translations import parse_messages
 from .readability import comparisons
 from .structure import differences
 from .terminology import Terminology
@@ -33,14 +31,19 @@ LINE = re.compile(r'\s*(?:#.*|(?:(?:msgctxt|msgid|msgid_plural|msgstr(?:\[\d\])?
 OFFICIAL = re.compile(r"(?:service|actor|instrument):\S+ name")
 
 
-def look(loaded: Loaded, file: str, locale: dict[str, Any]) -> tuple[list[Any], list[Any], list[Any], list[Any]]:
-    """What is found in a PO file, as plain data: rows of problems, the texts that were looked at (locale and unit), the
-    exceptions from the agreed terms that were needed (concept, locale and unit), and the records that are translated
-    there, each with the line of its first text."""
+def look(
+    loaded: Loaded, file: str, raw: bytes, locale: dict[str, Any], deciding: bytes
+) -> tuple[list[Any], list[Any], list[Any], list[Any]]:
+    """What is found in a PO file, of which ``raw`` is the content; ``deciding`` is another when agreed terms are.
+
+    As plain data: rows of problems, the texts that were looked at (locale and unit), the exceptions from the agreed
+    terms that were needed (concept, locale and unit), and the records that are translated there, each with the line of
+    its first text.
+    """
     found, plain = Problems(), bool(locale["kinds"])
-    messages = _messages(loaded.root / file, file, found)
+    messages = _messages(raw, file, found)
     records: dict[str, int] = {}
-    terms = _Terms(loaded.root, loaded.records["concept"], locale["id"])
+    terms = _Terms(_terminology(loaded, deciding), locale["id"])
     for message in messages:
         if message.id:
             records.setdefault(str(message.context).partition(" ")[0], message.lineno or 1)
@@ -53,15 +56,14 @@ def look(loaded: Loaded, file: str, locale: dict[str, Any]) -> tuple[list[Any], 
             values = {"record": compared.record, "source": round(compared.source.lix)}
             values |= {"plain": round(compared.plain.lix), "longest": compared.plain.longest}
             found.add("not-easier", file, (compared.line, 1), **values)
-    rows = [(p.file, p.line, p.column, p.code, p.values, p.cure) for p in found.found]
-    return rows, sorted(terms.checked), sorted(terms.excepted), list(records.items())
+    return found.rows(), sorted(terms.checked), sorted(terms.excepted), list(records.items())
 
 
 class _Terms:
     """Looks for the agreed terms in the texts of a locale, and remembers which exceptions were needed."""
 
-    def __init__(self, root: Path, concepts: list[Entry], locale: str):
-        self.terminology = _terminology(root, tuple(typed("concept", entry.origin) for entry in concepts))
+    def __init__(self, terminology: Terminology, locale: str):
+        self.terminology = terminology
         self.locale = locale
         self.checked: set[tuple[str, str]] = set()
         self.excepted: set[tuple[str, str, str]] = set()
@@ -79,29 +81,29 @@ class _Terms:
                 problems.add("term-not-agreed", file, (message.lineno or 0, 1), **values)
 
 
-def _terminology(root: Path, concepts: tuple[Concept, ...]) -> Terminology:
-    folder = root / "data" / "search"
-    words = [content(path) for path in sorted(folder.iterdir())]
+def _terminology(loaded: Loaded, deciding: bytes) -> Terminology:
+    """The agreed terms and the words by which Finnish ones are found; ``deciding`` is another when these are."""
+    folder = loaded.root / "data" / "search"
 
     def make() -> Terminology:
+        concepts = tuple(typed("concept", entry.origin) for entry in loaded.records["concept"])
         return Terminology(concepts, read_words(folder, SOURCE_LOCALE, read_endings(folder)[SOURCE_LOCALE]))
 
-    return while_same(("terminology", root), (*concepts, *words), make)
+    return while_same(("terminology", loaded.root), (deciding,), make)
 
 
-def _messages(path: Path, file: str, problems: Problems) -> Iterable[Message]:
+def _messages(raw: bytes, file: str, problems: Problems) -> Iterable[Message]:
     """The messages of a PO file, or none and a problem: gettext's readers pass over what they don't understand."""
     try:
-        lines = path.read_text(encoding="utf-8").split("\n") if path.is_file() else []
+        lines = raw.decode().replace("\r\n", "\n").split("\n")
     except UnicodeDecodeError as error:
-        line = path.read_bytes()[: error.start].count(b"\n") + 1
-        problems.add("file-encoding", file, (line, 1))
+        problems.add("file-encoding", file, (raw[: error.start].count(b"\n") + 1, 1))
         return ()
     if wrong := next((number for number, line in enumerate(lines, 1) if not LINE.fullmatch(line)), None):
         problems.add("po-syntax", file, (wrong, 1), line=lines[wrong - 1])
         return ()
     try:
-        return read_messages(path)
+        return parse_messages(raw)
     except (LookupError, ValueError, PoFileError):  # of the first entry, which tells of the file
         header = next(number for number, line in enumerate(lines, 1) if line.startswith("msgstr"))
         problems.add("po-syntax", file, (header, 1), line=lines[header - 1])
