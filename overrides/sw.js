@@ -42,7 +42,7 @@ async function answer(event, request) {
   const late = new Promise((give) => setTimeout(give, Date.now() < slowUntil ? 0 : PATIENCE, "late"));
   const fresh = await Promise.race([network, late]).catch(() => null);
   if (fresh?.status < 500) return fresh;
-  if (fresh === "late") slowUntil = Date.now() + PATIENCE; // the page's other files don't wait again
+  if (fresh === "late" && Date.now() >= slowUntil) slowUntil = Date.now() + PATIENCE; // the page's other files don't wait again
   return page ? marked(kept) : kept;
 }
 

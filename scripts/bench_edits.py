@@ -6,11 +6,11 @@ The browser's time is from the end of saving to the first picture that shows the
 from __future__ import annotations
 
 import re
-import signal
 import socket
 import statistics
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -24,6 +24,7 @@ from measure import Run, family, measure, middle
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 from browser import ARGUMENTS, chromium  # noqa: E402 - where the tests find a browser
+from tukipolku.serve import REST  # noqa: E402
 
 SEEN = """
 const next = requestAnimationFrame;
@@ -74,9 +75,8 @@ EDITS = (
 
 
 def as_command(checkout: Path, site: Path, rounds: int) -> Iterator[tuple[str, Run]]:
-    """`tukipolku build` of a site that is there already: when nothing has changed, and after each edit
-    (the last of the rounds takes it back)."""
-    command = [sys.executable, "-m", "tukipolku.cli", "--root", checkout, "build", "--site", site]
+    """`tukipolku build` of a site that is there already: when nothing has changed, and after each edit."""
+    command: list[str | Path] = [sys.executable, "-m", "tukipolku.cli", "--root", checkout, "build", "--site", site]
 
     def build() -> Run:
         run = measure(command, checkout)
@@ -87,9 +87,11 @@ def as_command(checkout: Path, site: Path, rounds: int) -> Iterator[tuple[str, R
     yield "nothing", middle([build() for _ in range(rounds)])
     for edit in EDITS:
         before, runs = _read(checkout, edit), []
-        for text in (*(edit.marked(before, number) for number in range(rounds - 1)), before):
-            _save(checkout, edit, text)
+        for number in range(rounds):
+            _save(checkout, edit, edit.marked(before, number))
             runs.append(build())
+        _save(checkout, edit, before)
+        build()
         yield edit.name, middle(runs)
 
 
@@ -97,7 +99,7 @@ def under_serve(checkout: Path, rounds: int) -> Iterator[tuple[str, float]]:
     """Seconds from saving to the picture, for each edit."""
     with _served(checkout) as (address, process), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
-        page = browser.new_page()
+        page = browser.new_page(service_workers="block")  # one that keeps pages shows old ones when it is slow
         page.add_init_script(SEEN)
         for edit in EDITS:
             page.goto(address + edit.page)
@@ -144,19 +146,22 @@ def _served(checkout: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
         said.append(line)
     else:
         raise SystemExit(f"tukipolku serve has ended: {''.join(said[-20:])}")
+    threading.Thread(target=process.stdout.read, daemon=True).start()  # what it says further mustn't stop it
     try:
         yield f"http://127.0.0.1:{port}/", process
     finally:
-        process.send_signal(signal.SIGINT)
+        process.terminate()
         process.wait(60)
 
 
-def _wait_until_quiet(pid: int) -> None:
-    """Waits until the server and its helper have done nothing for a second: the search is made after the pages."""
-    before = -1
+def _wait_until_quiet(pid: int, most: float = 120) -> None:
+    """Waits until the server and its helper have done nothing for longer than they rest before they make the search."""
+    before, until = -1, time.monotonic() + most
     while (now := sum(map(_ticks, family(pid)))) != before:
+        if time.monotonic() > until:
+            raise SystemExit(f"tukipolku serve is still at work after {most:.0f} s")
         before = now
-        time.sleep(1)
+        time.sleep(REST + 0.5)
 
 
 def _ticks(pid: int) -> int:

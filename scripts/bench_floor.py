@@ -52,6 +52,8 @@ def floor(pages: Sequence[Page], around: Shells, site: Path, target: Path) -> Ru
     for process in processes:
         process.join()
     wall = time.perf_counter() - started
+    if any(process.exitcode for process in processes):
+        raise SystemExit("The floor could not be written.")
     cpu = sum(seconds.get() for _ in processes)
     if different := [name for name in names if (site / name).read_bytes() != (target / name).read_bytes()]:
         raise SystemExit(f"The floor writes other bytes than the build: {', '.join(different[:5])}")

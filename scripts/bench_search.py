@@ -33,11 +33,10 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
 from browser import ARGUMENTS, chromium  # noqa: E402
-from tukipolku.search.build import PART, WHOLE, read_endings  # noqa: E402
-from tukipolku.search.chunks import write_chunks  # noqa: E402
+from tukipolku.search.build import index_files, read_endings  # noqa: E402
 from tukipolku.search.documents import Document, documents  # noqa: E402
-from tukipolku.search.scoring import LayWord, build_index  # noqa: E402
-from tukipolku.search.words import fold, read_words, tokens  # noqa: E402
+from tukipolku.search.scoring import LayWord  # noqa: E402
+from tukipolku.search.words import read_words  # noqa: E402
 from tukipolku.settings import Settings  # noqa: E402
 from tukipolku.site import prepare  # noqa: E402
 
@@ -188,15 +187,10 @@ def _more(real: list[Document], count: int) -> Iterator[Document]:
 
 def _build_ours(folder: Path, found: list[Document], lay: list[LayWord], kinds: dict[str, str]) -> float:
     started = time.perf_counter()
-    data = ROOT / "data" / "search"
-    words = read_words(data, "fi", read_endings(data)["fi"])
-    files = write_chunks(found, build_index(found, words, lay), words, kinds)
-    texts = [t for d in found for t in (d.title, *d.names)] + [word.words for word in lay]
-    written = {token.lower() for text in texts for token in tokens(text) if len(token) > 3 and token.isalpha()}
-    parts = {key for token in written for key in words.keys(token) if len(key) > 4} - set(map(fold, written))
-    files["vocabulary.txt"] = "\n".join([*sorted(written), *(PART + key for key in sorted(parts))])
-    for name, text in files.items():
-        _write(folder / "assets/search/fi" / name, text if name.endswith(".json") else text + WHOLE)
+    source = ROOT / "data" / "search"
+    words = read_words(source, "fi", read_endings(source)["fi"])
+    for name, data in index_files("fi", found, lay, kinds, words).items():
+        _write(folder / name, data.decode())
     seconds = time.perf_counter() - started
     shutil.copy(ROOT / "overrides/assets/search.js", folder / "assets/search.js")
     _write(folder / "index.html", "<!doctype html><title>x</title>")

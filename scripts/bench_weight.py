@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+import sys
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -11,10 +12,13 @@ from http.server import ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Request, sync_playwright
 
-from bench_edits import ARGUMENTS, chromium
 from tukipolku.serve import Handler
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT / "tests"))
+from browser import ARGUMENTS, chromium  # noqa: E402 - where the tests find a browser
 
 SEARCHES = ("kuntoutus", "työkkäri", "mielenterveys lahti")
 LOCALE, RECORD = re.compile("^(sv|en|selko)/"), re.compile("/[^/]+/")
@@ -48,13 +52,14 @@ def _searches(site: Path) -> Iterator[tuple[str, tuple[int, int]]]:
         browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
         for words in SEARCHES:
             page = browser.new_context(service_workers="block").new_page()
-            asked: set[str] = set()
-            page.on("request", lambda request, asked=asked: asked.add(urlsplit(request.url).path.lstrip("/")))
+            asked: list[Request] = []
+            page.on("request", asked.append)
             page.goto(f"http://127.0.0.1:{server.server_port}/services/")
             page.fill("#search", words)
             page.wait_for_selector("[role=option]")
             page.wait_for_load_state("networkidle")
-            files = [site / path for path in asked if path.startswith("assets/search/")]
+            paths = {urlsplit(request.url).path.lstrip("/") for request in asked}
+            files = [site / path for path in paths if path.startswith("assets/search/")]
             yield words, (len(files), sum(map(_size, files)))
         browser.close()
     server.shutdown()

@@ -1,10 +1,11 @@
 """Walks the five journeys of newcomers (``tests/newcomer.py``) through a built site, on slow 4G with a processor four
 times slower, and prints what each took as a Markdown table.
 
-    python scripts/journeys.py [FOLDER]
+    .venv/bin/python scripts/journeys.py [FOLDER]
 
 FOLDER is the built site (by default ``site/``). Waiting is measured. Reading is estimated and kept apart: the words up
-to what is clicked, on each page, at 150 a minute. Exit status 1 when a journey doesn't come to its contact.
+to what is clicked, on each page, at 150 a minute. Exit status 1 when a journey doesn't come to its contact, 2 without a
+built site.
 """
 
 from __future__ import annotations

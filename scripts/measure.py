@@ -46,12 +46,17 @@ def measure(
         timer = threading.Timer(limit or 1e6, stop)
         timer.daemon = True
         timer.start()
-        _, status, used = os.wait4(process.pid, 0)
-        wall = time.perf_counter() - started
+        try:
+            _, status, used = os.wait4(process.pid, 0)
+        except BaseException:  # such as Ctrl-C: nothing goes on
+            os.killpg(process.pid, signal.SIGKILL)
+            raise
+        finally:
+            wall = time.perf_counter() - started
+            timer.cancel()
+            ended.set()
+            looking.join()
         process.returncode = status  # it was waited for here
-        timer.cancel()
-        ended.set()
-        looking.join()
         if stopped.is_set():
             return None
         if status:

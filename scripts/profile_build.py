@@ -104,7 +104,7 @@ def main() -> None:
 def _profiled(root: Path, site: Path) -> dict[str, dict[str, float]]:
     """Seconds by stage and by template."""
     profile = Profile()
-    os.cpu_count = lambda: 1  # type: ignore[assignment]
+    os.cpu_count = lambda: 1
     signal.signal(signal.SIGPROF, profile.look)
     signal.setitimer(signal.ITIMER_PROF, EVERY, EVERY)
     started = time.process_time()

@@ -104,8 +104,8 @@ def _set_municipalities(folder: Path, wanted: int) -> None:
         rows = list(csv.DictReader(opened))
     named = _all_text(folder)
     # The map has one of each county.
-    needed = {row["wellbeing_county_code"]: row["slug"] for row in reversed(rows)}.values()
-    needed = {*needed, *(row["slug"] for row in rows if f"municipality:{row['slug']}" in named)}
+    one_each = {row["wellbeing_county_code"]: row["slug"] for row in reversed(rows)}.values()
+    needed = {*one_each, *(row["slug"] for row in rows if f"municipality:{row['slug']}" in named)}
     rows.sort(key=lambda row: row["slug"] not in needed)
     kept = rows[: max(wanted, len(needed))]
     for number in range(wanted - len(kept)):

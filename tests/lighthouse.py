@@ -55,7 +55,7 @@ def lighthouse(site: Path, categories: tuple[str, ...] = CATEGORIES) -> dict[str
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         base = f"http://127.0.0.1:{server.server_port}/"
-        command = [
+        command: list[str | Path] = [
             "node",
             Path(__file__).with_suffix(".mjs"),
             ",".join(categories),

@@ -54,13 +54,13 @@ class Do:
 
 @dataclass(frozen=True)
 class Journey:
-    """``contact`` is found on the last page: its selector and what it must say. ``clicks`` is the most it may take."""
+    """``contact`` is found on the last page: its selector and what it must say. Each
+    step is one click."""
 
     who: str
     start: str
     steps: tuple[Do, ...]
     contact: tuple[str, str]
-    clicks: int
     viewport: dict[str, int] = field(default_factory=lambda: dict(PHONE))
     script: bool = True
     locale: str = "fi-FI"
@@ -78,7 +78,6 @@ JOURNEYS = {
             Do("textbox", "Skriv din kommun", typed="Korsnäs", within=".tp-local"),
         ),
         (f"{LOCAL}[href='https://osterbottensvalfard.fi/']", "Österbottens välfärdsområde"),
-        clicks=4,
         locale="sv-FI",
     ),
     "young and without work in Tampere": Journey(
@@ -91,7 +90,6 @@ JOURNEYS = {
             Do("textbox", "Kirjoita kuntasi", typed="Tampereella", within=".tp-local"),
         ),
         (".tp-first a[href='https://ohjaamot.fi/']", "Ohjaamojen sivuilta"),
-        clicks=4,
     ),
     "a relative in Lahti": Journey(
         "A relative of somebody with substance use and money trouble, in Lahti; phone without JavaScript, then paper",
@@ -106,7 +104,6 @@ JOURNEYS = {
             Do("link", "Esite tapaamiseen"),
         ),
         ("main", "paijatha.fi"),
-        clicks=7,
         script=False,
     ),
     "a meeting in Turku": Journey(
@@ -126,7 +123,6 @@ JOURNEYS = {
             Do("textbox", "Kirjoita kuntasi", typed="Turussa", within=".tp-local"),
         ),
         (f"{LOCAL}[href='https://www.varha.fi/']", "Varsinais-Suomen hyvinvointialue"),
-        clicks=11,
         viewport=dict(DESKTOP),
     ),
     "what has ended, in Kemi": Journey(
@@ -134,7 +130,6 @@ JOURNEYS = {
         "services/kuntakokeilu/",
         (Do("textbox", "Kirjoita kuntasi", typed="Kemissä", within=".tp-local", keys=True),),
         (f"{LOCAL}[href='https://www.kemi.fi/']", "Kunnan verkkosivut"),
-        clicks=1,
         viewport=dict(DESKTOP),
     ),
 }
@@ -211,10 +206,9 @@ def _take(page: Page, do: Do, walked: Walked) -> None:
         target.press("Enter")
         page.locator(LOCAL).first.wait_for()
         walked.waited += time.monotonic() - begun
-    elif do.role in ("radio", "text"):
-        target.click()
-    else:
-        target.click()
+        return
+    target.click()
+    if do.role not in ("radio", "text"):
         page.wait_for_load_state("load")
         if page.url.partition("#")[0] != before.partition("#")[0]:
             walked.pages += 1

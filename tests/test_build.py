@@ -106,6 +106,13 @@ def test_only_what_differs_is_written(tmp_path: Path) -> None:
     assert not beside(site).exists()
 
 
+def test_files_whose_names_begin_alike(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    for files in ({"a.js": b"1", "a.json": b"1", "b/c": b"1"}, {"a.js": b"2", "a.json": b"2", "b/c": b"1", "bd": b"2"}):
+        put(site, files)
+        assert contents(site) == files
+
+
 def test_a_file_becomes_a_folder_and_back(tmp_path: Path) -> None:
     site = tmp_path / "site"
     for files in ({"a": b"file"}, {"a/index.html": b"folder"}, {"a": b"file"}):

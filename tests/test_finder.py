@@ -90,7 +90,4 @@ def test_from_the_front_page_to_one_next_step(
     if script:
         assert page.evaluate("localStorage.length + sessionStorage.length") == 0
     page.emulate_media(media="print")
-    expect(page.locator("html")).to_have_attribute(
-        "data-paper", re.compile("/situations/")
-    )  # at the foot of each sheet
     expect(page.locator(".tp-back")).to_be_hidden()

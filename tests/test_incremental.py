@@ -204,6 +204,34 @@ def test_what_a_page_is_made_of(
     assert rendered == anew
 
 
+def test_a_region_model_of_another_county(builder: Builder) -> None:
+    """Its municipalities have leaflets in two languages, and lead to them; those of the county before no longer."""
+    models = builder.root / "data" / "models.yaml"
+    good = models.read_text(encoding="utf-8")
+    builder.build()
+    for text in (good.replace("county: paijat-hame", "county: pohjanmaa"), good):
+        models.write_text(text, encoding="utf-8")
+        assert builder.build(search=False).faults == ()
+        builder.build()
+        assert different(contents(builder.target), from_nothing(builder.root)) == []
+
+
+def test_a_new_service_has_its_feed_before_the_search_is_made(builder: Builder) -> None:
+    builder.build()
+    data = builder.root / "data"
+    for name, old, new in (
+        ("services", "- id: valmennus", "- id: ohjaus"),
+        ("offerings", "  service: valmennus", "  service: ohjaus"),
+    ):
+        text = (data / f"{name}.yaml").read_text(encoding="utf-8")
+        record = next(part for part in re.split(r"(?m)^(?=- )", text) if old in part).replace(old, new)
+        record = re.sub(r"^- id: (?!ohjaus).*", "- id: uusi-tarjonta", record)
+        (data / f"{name}.yaml").write_text(f"{text.rstrip()}\n{record}", encoding="utf-8")
+    outcome = builder.build(search=False)
+    assert (outcome.problems, outcome.faults) == ((), ())
+    assert {"services/ohjaus/index.html", "services/ohjaus/feed.xml"} <= set(outcome.changed)
+
+
 def test_nothing_changed_changes_nothing(builder: Builder) -> None:
     builder.build()
     assert builder.build().changed == ()

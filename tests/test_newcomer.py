@@ -1,4 +1,4 @@
-"""Whoever comes for the first time finds a contact in few clicks."""
+"""Whoever comes for the first time finds a contact."""
 
 from __future__ import annotations
 
@@ -11,5 +11,6 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.mark.parametrize("journey", JOURNEYS.values(), ids=JOURNEYS)
-def test_a_journey_ends_at_a_contact_in_few_clicks(journey: Journey, browser: Browser, server: str) -> None:
-    assert walk(browser, server, journey).clicks <= journey.clicks
+def test_a_journey_ends_at_a_contact(journey: Journey, browser: Browser, server: str) -> None:
+    """The steps are the clicks; ``walk`` raises when one is no longer there, or the contact isn't."""
+    walk(browser, server, journey)

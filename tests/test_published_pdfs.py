@@ -76,8 +76,9 @@ def test_a_text_that_changes_takes_the_pdf_away_until_it_is_made_again(checkout:
         lambda leaflets: (leaflets / "fi" / "lahti.pdf").unlink(),
         lambda leaflets: (leaflets / "hashes.json").unlink(),
         lambda leaflets: (leaflets / "hashes.json").write_text("{}"),
+        lambda leaflets: (leaflets / "hashes.json").write_text('{"fi'),
     ],
-    ids=["no file", "no stamps", "no stamp"],
+    ids=["no file", "no stamps", "no stamp", "half a file of stamps"],
 )
 def test_what_is_not_surely_the_right_pdf_is_not_published(spoil: Callable[[Path], object], checkout: Path) -> None:
     spoil(checkout / "leaflets")

@@ -86,6 +86,11 @@ def test_only_served_pages_have_the_script(served: Served) -> None:
     assert "follow(" in served.page("~serve/serve.js")[1]
 
 
+def test_nothing_keeps_old_pages_here(served: Served) -> None:
+    assert "fetch" not in served.page("sw.js")[1]
+    assert "fetch" in (served.root / "site" / "sw.js").read_text(encoding="utf-8")
+
+
 def test_an_address_without_page_and_one_outside_of_the_site(served: Served) -> None:
     for path in ("nowhere/", "../data/", "%2e%2e/data/"):
         code, html = served.page(path)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import gzip
 import os
 import time
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -42,10 +43,21 @@ class Outcome:
     due: int = 0
 
 
+@contextlib.contextmanager
+def _uncollected() -> Iterator[None]:
+    """A build makes much that stays and hardly any cycles: looking for those takes a tenth of its time."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
 class Builder:
     """Builds a site, and again when something has changed: then only what depends on it.
 
-    Half of the locales are made in a second process, which remembers its pages as this one does.
+    Half of the locales are made in a second process, which remembers its pages as this one does; after a build that
+    broke off all are made in this one.
     """
 
     def __init__(self, root: Path, target: Path, as_of: date):
@@ -63,11 +75,8 @@ class Builder:
     def build(self, search: bool = True) -> Outcome:
         """Checks, makes, verifies and then puts the new files in the place of the old. Without ``search`` the files of
         the search stay as they are until the next time."""
-        gc.disable()  # a build makes much that stays and hardly any cycles: looking for those takes a tenth of its time
-        try:
+        with _uncollected():
             return self._build(search)
-        finally:
-            gc.enable()
 
     def _build(self, search: bool) -> Outcome:
         try:
@@ -134,12 +143,13 @@ class Builder:
         there = [(list(sites), around)]
 
         def make(question: tuple[bool, bool]) -> Made:
-            if there:
-                now, shell = there.pop()
-            else:
-                now = prepare(self.root, self.as_of, self.settings, checked=True)
-                shell = shells(self.root, self.settings, now[0].catalogue)
-            return workshop.make(now[1::2], shell, *question)
+            with _uncollected():
+                if there:
+                    now, shell = there.pop()
+                else:
+                    now = prepare(self.root, self.as_of, self.settings, checked=True)
+                    shell = shells(self.root, self.settings, now[0].catalogue)
+                return workshop.make(now[1::2], shell, *question)
 
         return make
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from .catalogue import Catalogue
 from .model import Link, Offering
@@ -34,6 +35,12 @@ class EmploymentLink:
 
 def employment_link(catalogue: Catalogue, municipality: Municipality) -> EmploymentLink | None:
     """The best employment service link that a source gives for this municipality, or None."""
+    key = ("employment", municipality.slug)
+    best: EmploymentLink | None = catalogue.piece(key, partial(_best, catalogue, municipality))
+    return best
+
+
+def _best(catalogue: Catalogue, municipality: Municipality) -> EmploymentLink | None:
     found = [
         EmploymentLink(link, offering, level, _certainty(link, level))
         for level in ("municipality", "employment-area")

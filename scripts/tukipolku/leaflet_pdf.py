@@ -53,7 +53,9 @@ def make_leaflets(root: Path, folder: Path, as_of: date, site_url: str, wanted: 
                 print(f"  {number} of {len(changed)}", file=sys.stderr)
     finally:  # what was made before Ctrl-C isn't made again
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / STAMPS).write_text(json.dumps(dict(sorted(stamps.items())), indent=1) + "\n")
+        part = (folder / STAMPS).with_suffix(".part")
+        part.write_text(json.dumps(dict(sorted(stamps.items())), indent=1) + "\n")
+        part.replace(folder / STAMPS)
     return len(changed), len(sheets) - len(changed)
 
 

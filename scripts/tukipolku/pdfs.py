@@ -45,7 +45,11 @@ class Pdfs:
         self.site_url = site_url
         self.template = content(root / TEMPLATE)
         stamps = self.folder / STAMPS
-        self.stamps: dict[str, str] = json.loads(stamps.read_bytes()) if stamps.is_file() else {}
+        try:
+            found = json.loads(stamps.read_bytes())
+        except (OSError, ValueError):  # not there, or cut short: then the PDFs are made anew
+            found = {}
+        self.stamps: dict[str, str] = found if isinstance(found, dict) else {}
 
     def sheet(self, *sides: Side) -> Sheet:
         """The leaflet of a municipality in one language, or in two: the first at the left."""

@@ -97,9 +97,9 @@ def _carry_out(target: Path) -> None:
             for folder in (target / path).parents[: path.count("/")]:
                 folder.rmdir()
     there = {""}
-    moved = "\n"
+    moved = ""
     for path in plan["new"]:
-        if path.startswith(moved):
+        if moved.endswith("/") and path.startswith(moved):
             continue
         moved = _highest_new(target, path, there)
         with contextlib.suppress(FileNotFoundError):  # it was moved before an earlier build was killed

@@ -13,6 +13,7 @@ import os
 import sys
 import threading
 import time
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 
 from .build import Builder, Outcome
+from .offline import FILE as SERVICE_WORKER
 from .problems import as_text
 from .unchanged import MADE_OF
 from .verify import Fault
@@ -30,6 +32,8 @@ TOGETHER = 0.02  # seconds in which several saved files are one change
 REST = 1.0  # seconds without a saved file
 SCRIPT = Path(__file__).with_name("serve.js")
 OURS = "/~serve/"  # addresses of this server that are no pages
+# A worker that keeps nothing: the site's own would show old pages. It also takes the place of one that is there.
+NO_WORKER = b"addEventListener('install', () => skipWaiting());"
 NO_SITE = '<!doctype html><html lang="en"><meta charset="utf-8"><title>Tukipolku</title><body></body></html>'
 
 
@@ -44,7 +48,7 @@ def serve(root: Path, as_of: date, port: int) -> int:
         print(f"Port {port} can't be used ({error.strerror}). Try another: --port {port + 1}", file=sys.stderr)
         return 2
     news.tell(_build(builder))  # the second process starts before there are threads
-    saved = watch(root.resolve())
+    saved = watch(root.resolve(), builder.end)
     with server:
         server.daemon_threads = True
         threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -57,7 +61,8 @@ def serve(root: Path, as_of: date, port: int) -> int:
             # The search's files are made when the editor rests: they take longer, and the next page needn't wait.
             news.tell(_build(builder, search=False), time.perf_counter() - started)
             if not news.wrong and not saved.wait(REST):
-                _build(builder)
+                started = time.perf_counter()
+                news.tell(_build(builder), time.perf_counter() - started)
 
 
 def _build(builder: Builder, search: bool = True) -> Outcome:
@@ -68,8 +73,9 @@ def _build(builder: Builder, search: bool = True) -> Outcome:
         return Outcome(faults=(Fault(type(error).__name__, str(error)),))
 
 
-def watch(root: Path) -> threading.Event:
-    """An event that is set each time that something is saved. A change of the program starts it again."""
+def watch(root: Path, end: Callable[[], None]) -> threading.Event:
+    """An event that is set each time that something is saved. A change of the program starts it again, after
+    ``end``."""
     saved = threading.Event()
     program = Path(__file__).parent
 
@@ -79,6 +85,7 @@ def watch(root: Path) -> threading.Event:
             if event.is_directory or event.event_type in ("opened", "closed_no_write"):
                 return
             if program in path.parents and path.suffix in (".py", ".yaml"):
+                end()  # a process that is left would keep the port
                 os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
             inside = path.relative_to(root).parts[:1] if root in path.parents else ()
             if inside and inside[0] in MADE_OF:
@@ -152,7 +159,9 @@ class LiveHandler(Handler):
 
     def do_GET(self) -> None:
         path = urlsplit(self.path).path
-        if path == f"{OURS}serve.js":
+        if path == f"/{SERVICE_WORKER}":
+            self.send_content(NO_WORKER, "text/javascript; charset=utf-8")
+        elif path == f"{OURS}serve.js":
             self.send_content(SCRIPT.read_bytes(), "text/javascript; charset=utf-8")
         elif path.startswith(f"{OURS}news/"):
             number = path.removeprefix(f"{OURS}news/")

@@ -95,6 +95,7 @@ class Workshop:
         self._renderers: dict[str, Renderer] = {}  # by locale, as the following two
         self._surroundings: dict[str, tuple[Any, ...]] = {}
         self._sheets: dict[str, _Sheet] = {}
+        self._sheets_before: dict[str, _Sheet] = {}
         self._pages: dict[str, _Page] = {}
         self._files: dict[str, dict[str, bytes]] = {}  # of each locale, those that are no pages
         self._data: dict[str, bytes] = {}
@@ -102,19 +103,20 @@ class Workshop:
 
     def make(self, sites: Sequence[Site], around: Shells, published: bool, search: bool = True) -> Made:
         """Makes what is different than the last time; ``published``: what was made then is in its place. Without
-        ``search`` the files that are no pages may stay as they are."""
+        ``search`` the files that are no pages may stay as they are, unless there are new pages, which lead to them."""
         if published:
             self._unpublished.clear()
         staged = Staged(self.target)
         made = Made(staged.new)
         before, self._pages = self._pages, {}
+        self._sheets, self._sheets_before = {}, self._sheets
         changed = self._turn(sites, around)
         for site in sites:
             self._make_pages(site, around, changed, before, staged, made)
-            self._make_data(site, staged, made, search)
+            self._make_data(site, staged, made, search or bool(self._pages.keys() - before.keys()))
             made.words[site.locale.id] = place_words(cast(Catalogue, self._renderers[site.locale.id].catalogue))
         self._unpublished.update(staged.new)
-        self._look(before, {*made.files, *around.assets}, sites[0].settings.site_url, made)
+        self._look(before, {*made.files, *around.assets}, sites[0].settings.site_url, published, made)
         return made
 
     def _turn(self, sites: Sequence[Site], around: Shells) -> dict[str, set[Cell] | None]:
@@ -149,11 +151,12 @@ class Workshop:
         anew = new is None or new_beside is None
         for path, make in plan(site.catalogue, site.pdfs):
             key = locale.path + path
-            sheet = None if anew else self._sheets.get(key)
+            sheet = None if anew else self._sheets_before.get(key)
             if not (sheet and sheet.read.isdisjoint(new or ()) and sheet.beside.isdisjoint(new_beside or ())):
                 own.cells, beside.cells = set(), set()
                 pages = tuple(make(cast(Catalogue, own), cast(Catalogue, beside)))
-                sheet = self._sheets[key] = _Sheet(pages, frozenset(own.cells), frozenset(beside.cells))
+                sheet = _Sheet(pages, frozenset(own.cells), frozenset(beside.cells))
+            self._sheets[key] = sheet
             for page in sheet.pages:
                 file = f"{locale.path}{page.path}index.html"
                 kept = None if anew else before.get(file)
@@ -182,16 +185,18 @@ class Workshop:
                 self._data[path] = data
             made.files.append(path)
 
-    def _look(self, before: dict[str, _Page], files: set[str], site_url: str, made: Made) -> None:
-        """At the new pages, and at all when something is gone that others may lead to."""
+    def _look(self, before: dict[str, _Page], files: set[str], site_url: str, published: bool, made: Made) -> None:
+        """At the new pages; at all when something is gone that others may lead to, or the last look found faults."""
         anchors = {file: page.outline.anchors for file, page in self._pages.items()}
         new = {
             f: page.outline
             for f, page in self._pages.items()
             if f not in before or before[f].outline is not page.outline
         }
-        gone = before.keys() - self._pages.keys() or any(
-            file in before and before[file].outline.anchors - page.anchors for file, page in new.items()
+        gone = (
+            not published
+            or before.keys() - self._pages.keys()
+            or any(file in before and before[file].outline.anchors - page.anchors for file, page in new.items())
         )
         some = {file: page.outline for file, page in self._pages.items()} if gone else new
         made.anchors = {file: outline.anchors for file, outline in new.items()}

@@ -37,16 +37,16 @@ def search_files(catalogue: Catalogue, data: Path) -> dict[str, bytes]:
             repr(([{**vars(d), "filters": sorted(d.filters)} for d in made_of[0]], lay, made_of[2])).encode(),
             *_word_files(words.locale, data),
         )
-        _before[locale] = (made_of, since_last(name, things, lambda: _files(locale, *made_of)))
+        _before[locale] = (made_of, since_last(name, things, lambda: index_files(locale, *made_of)))
     if _before[locale][0] != made_of:
-        _before[locale] = (made_of, _files(locale, *made_of))
+        _before[locale] = (made_of, index_files(locale, *made_of))
     return _before[locale][1]
 
 
 _before: dict[str, tuple[tuple[Any, ...], dict[str, bytes]]] = {}
 
 
-def _files(
+def index_files(
     locale: str, found: list[Document], lay: list[LayWord], kinds: dict[str, str], words: Words
 ) -> dict[str, bytes]:
     index = build_index(found, words, lay)

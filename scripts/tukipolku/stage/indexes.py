@@ -191,6 +191,14 @@ def _links(catalogue: Catalogue) -> dict[str, Any]:
     return {"themes": themes, "rest": [x for x in links if not x.themes]}
 
 
+def _glossary(catalogue: Catalogue) -> dict[str, Any]:
+    """All terms, and the first of each letter."""
+    terms, letters = _by_name(catalogue, catalogue.terms), dict[str, str]()
+    for term in terms:
+        letters.setdefault(names.letter(catalogue, term.name), term.id)
+    return {"terms": terms, "letters": letters}
+
+
 def _changes(catalogue: Catalogue) -> dict[str, Any]:
     return {"changes": sorted(catalogue.changes.values(), key=lambda c: c.date, reverse=True)}
 
@@ -239,7 +247,7 @@ PAGES: dict[str, tuple[str, Context]] = {
     "criteria/": ("list.html", _list("criteria")),
     "guides/": ("list.html", _list("guide")),
     "professionals/": ("professionals.html", _professionals),
-    "glossary/": ("glossary.html", lambda catalogue: {"terms": _by_name(catalogue, catalogue.terms)}),
+    "glossary/": ("glossary.html", _glossary),
     "links/": ("links.html", _links),
     "changes/": ("changes.html", _changes),
     "sources/": ("sources.html", lambda catalogue: {"coverage": coverage(catalogue)}),

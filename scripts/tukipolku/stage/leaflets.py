@@ -72,12 +72,17 @@ class Leaflet:
 
 
 def plan(catalogue: Catalogue, pdfs: Pdfs) -> Iterator[Planned]:
-    paired = {place.slug for place in municipalities_of_models(catalogue)}
+    paired = _paired(catalogue)
     for slug in catalogue.places.municipalities:
         above = record_path("municipality", slug)
-        yield f"{above}leaflet/", partial(_pages, slug, "leaflet", slug in paired, pdfs)
+        yield f"{above}leaflet/", partial(_pages, slug, "leaflet", pdfs)
         if slug in paired:
-            yield f"{above}leaflet-pair/", partial(_pages, slug, "leaflet-pair", True, pdfs)
+            yield f"{above}leaflet-pair/", partial(_pages, slug, "leaflet-pair", pdfs)
+
+
+def _paired(catalogue: Catalogue) -> set[str]:
+    paired: set[str] = catalogue.piece("paired", lambda: {place.slug for place in municipalities_of_models(catalogue)})
+    return paired
 
 
 def municipalities_of_models(catalogue: Catalogue) -> list[Municipality]:
@@ -87,15 +92,13 @@ def municipalities_of_models(catalogue: Catalogue) -> list[Municipality]:
     return [place for place in catalogue.places.municipalities.values() if place.county.slug in counties]
 
 
-def _pages(
-    slug: str, kind: str, paired: bool, pdfs: Pdfs, catalogue: Catalogue, beside: Catalogue
-) -> Iterator[StagedPage]:
+def _pages(slug: str, kind: str, pdfs: Pdfs, catalogue: Catalogue, beside: Catalogue) -> Iterator[StagedPage]:
     labels = catalogue.labels
     place = catalogue.places.municipalities[slug]
     name = catalogue.place_name(place)
-    own = leaflet(catalogue, place)
+    own = catalogue.piece(("leaflet", slug), partial(leaflet, catalogue, place))
     sides = [(catalogue, own)]
-    context = {"leaflet": own, "beside": Words(beside.locale, beside.labels), "paired": paired}
+    context = {"leaflet": own, "beside": Words(beside.locale, beside.labels), "paired": slug in _paired(catalogue)}
     if kind == "leaflet-pair":
         context["other"] = other = leaflet(beside, beside.places.municipalities[slug], catalogue)
         sides.append((beside, other))

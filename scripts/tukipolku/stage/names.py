@@ -49,8 +49,8 @@ def index(catalogue: Catalogue) -> dict[str, Any]:
     if not names.parts:
         whole = _letters(catalogue, names.rows)
         return {"names": names, "letters": whole, "starts": dict.fromkeys(whole, "")}
-    letters = ((part.path, letter) for part in reversed(names.parts) for letter in _letters(catalogue, part.rows))
-    starts = {letter: path.removeprefix(parts.FOLDER) for path, letter in letters}
+    letters = ((part.path, first) for part in reversed(names.parts) for first in _letters(catalogue, part.rows))
+    starts = {first: path.removeprefix(parts.FOLDER) for path, first in letters}
     return {"names": names, "letters": {}, "starts": {x: starts[x] for x in sorted(starts, key=catalogue.order)}}
 
 
@@ -58,9 +58,14 @@ def _letters(catalogue: Catalogue, rows: Iterable[tuple[str, str, str]]) -> dict
     """Rows of the index by their first letter."""
     letters: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
     for row in rows:
-        letter = row[0][0].upper() if catalogue.locale.speech in ("fi", "sv") else catalogue.order(row[0])[0].upper()
-        letters[letter if letter.isalpha() else "0–9"].append(row)
+        letters[letter(catalogue, row[0])].append(row)
     return dict(letters)
+
+
+def letter(catalogue: Catalogue, name: str) -> str:
+    """The letter that a name stands under."""
+    first = name[0].upper() if catalogue.locale.speech in ("fi", "sv") else catalogue.order(name)[0].upper()
+    return first if first.isalpha() else "0–9"
 
 
 def letter_rows(catalogue: Catalogue, part: Part) -> dict[str, Any]:

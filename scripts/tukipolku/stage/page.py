@@ -41,7 +41,7 @@ def record_path(kind: str, record_id: str) -> str | None:
 @dataclass(frozen=True)
 class Attachment:
     """A file that is published beside a page: its name there, where it lies now, its size in bytes, and a stamp that is
-    another when the file is another."""
+    another when what it is made from is another."""
 
     name: str
     file: Path

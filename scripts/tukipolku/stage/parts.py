@@ -71,4 +71,4 @@ def pages(
     for number, part in enumerate(whole.parts, 1):
         near = {"before": whole.parts[number - 2 : number - 1], "after": whole.parts[number : number + 1]}
         title, lead = f"{whole.title} ({number}/{count})", f"{part.first} – {part.last}"
-        yield StagedPage(part.path, title, lead, "part.html", {**context(part), **near}, crumbs)
+        yield StagedPage(part.path, title, lead, "part.html", {**context(part), **near, "part": part}, crumbs)
