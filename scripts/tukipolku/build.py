@@ -25,6 +25,7 @@ from .review import ages
 from .settings import read_settings
 from .shells import NOT_FOUND, Shells, shells
 from .site import Site, prepare
+from .stage.page import StagedPage
 from .verify import Fault, Outline, Wanted, look, unmet
 from .workshop import Made, Workshop, together
 
@@ -45,11 +46,13 @@ class Outcome:
 
 @contextlib.contextmanager
 def _uncollected() -> Iterator[None]:
-    """A build makes much that stays and hardly any cycles: looking for those takes a tenth of its time."""
+    """A build makes much that stays and hardly any cycles: looking for those takes a tenth of its time, and a second
+    afterwards unless what is there then is never looked at again."""
     gc.disable()
     try:
         yield
     finally:
+        gc.freeze()
         gc.enable()
 
 
@@ -129,7 +132,8 @@ class Builder:
         made = together(parts, order)
         staged = Staged(self.target)
         addresses = [address for addresses in made.pages.values() for address in addresses]
-        common = common_files(sites, around, addresses, made.words)
+        not_found = sites[0].not_found(self._workshop.renderers[order[0]])
+        common = common_files(sites, around, not_found, addresses, made.words)
         for path, data in common.items():
             staged.add(path, data)
         made.new += staged.new
@@ -198,16 +202,20 @@ def build(root: Path, target: Path, as_of: date) -> int:
 
 
 def common_files(
-    sites: Sequence[Site], around: Shells, addresses: Iterable[str], words: dict[str, dict[str, dict[str, Any]]]
+    sites: Sequence[Site],
+    around: Shells,
+    not_found: tuple[StagedPage, str],
+    addresses: Iterable[str],
+    words: dict[str, dict[str, dict[str, Any]]],
 ) -> dict[str, bytes]:
-    """The files that all locales share. ``addresses`` are those of all pages below the root, ``words`` what each locale
-    calls the municipalities."""
+    """The files that all locales share. ``not_found`` is the page for addresses that don't exist, ``addresses`` are those
+    of all pages below the root, ``words`` is what each locale calls the municipalities."""
     url = sites[0].settings.site_url
     return {
         **around.assets,
         **place_files(sites[0].catalogue, words),
         SERVICE_WORKER: service_worker(sites[0].root, around.assets, sites[0].catalogue),
-        NOT_FOUND: around.pour_not_found(*sites[0].not_found()),
+        NOT_FOUND: around.pour_not_found(*not_found),
         **_sitemaps(addresses, url),
         "robots.txt": f"User-agent: *\nAllow: /\nSitemap: {url}sitemap.xml\n".encode(),
     }
@@ -225,7 +233,7 @@ def render(sites: Sequence[Site]) -> dict[str, bytes]:
                 files[addresses[-1] + page.attachment.name] = page.attachment.file.read_bytes()
         files |= site.data_files()
     words = {site.locale.id: place_words(site.catalogue) for site in sites}
-    return files | common_files(sites, around, addresses, words)
+    return files | common_files(sites, around, sites[0].not_found(), addresses, words)
 
 
 def _sitemaps(addresses: Iterable[str], site_url: str) -> dict[str, bytes]:

@@ -335,5 +335,12 @@ def _schema(options: argparse.Namespace) -> int:
     return EXIT_FINE
 
 
+def run() -> None:
+    """The program: ends without clearing up what is in memory, which takes a tenth of a big build's time."""
+    status = main()
+    sys.stderr.flush()
+    os._exit(status)
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    run()

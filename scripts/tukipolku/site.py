@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
-from functools import cached_property, partial
+from functools import cache, cached_property
 from pathlib import Path
 
 from .catalogue import Catalogue, build_catalogue
@@ -32,19 +32,24 @@ VOCABULARIES = "data/translations/vocabularies.yaml"
 
 
 class Site:
-    """The site in one language. The catalogue is translated when it is asked for."""
+    """The site in one language. ``catalogue_in`` translates the catalogue when it is asked for a language."""
 
-    beside: Site  # the language beside this one on pages in two
-
-    def __init__(self, root: Path, locale: Locale, make_catalogue: Callable[[], Catalogue], settings: Settings):
+    def __init__(self, root: Path, locale: Locale, catalogue_in: Callable[[Locale], Catalogue], settings: Settings):
         self.root = root
         self.locale = locale
         self.settings = settings
-        self._make_catalogue = make_catalogue
+        self._catalogue_in = catalogue_in
 
-    @cached_property
+    @property
     def catalogue(self) -> Catalogue:
-        return self._make_catalogue()
+        return self._catalogue_in(self.locale)
+
+    @property
+    def beside(self) -> Site:
+        """The site in the language that is beside this one on pages in two."""
+        locales = {locale.id: locale for locale in self.catalogue.locales}
+        locale = locales.get(self.locale.beside, self.locale)
+        return Site(self.root, locale, self._catalogue_in, self.settings)
 
     @cached_property
     def renderer(self) -> Renderer:
@@ -74,11 +79,11 @@ class Site:
             files["review.ics"] = calendar(self.catalogue, self.settings)
         return files
 
-    def not_found(self) -> tuple[StagedPage, str]:
-        """The page for addresses that don't exist."""
+    def not_found(self, renderer: Renderer | None = None) -> tuple[StagedPage, str]:
+        """The page for addresses that don't exist, and its HTML."""
         labels = self.catalogue.labels["not_found"]
         page = StagedPage("", labels["title"], labels["lead"], "404.html")
-        return page, self.renderer.body_anywhere(page)
+        return page, (renderer or self.renderer).body_anywhere(page)
 
 
 def prepare(root: Path, as_of: date, settings: Settings, checked: bool = False) -> list[Site]:
@@ -99,14 +104,11 @@ def prepare(root: Path, as_of: date, settings: Settings, checked: bool = False) 
     translations = {locale.id: read_translations(root / "data" / "translations", locale.id) for locale in others}
     source = replace(source, coverage=coverage(source, translations))
 
-    def translated(locale: Locale) -> Catalogue:
+    @cache
+    def catalogue_in(locale: Locale) -> Catalogue:
         if locale.id == source.locale.id:
             return source
         terms = vocabularies.data.get(locale.id, {}) if vocabularies else {}
         return localised(source, locale, translations[locale.id], terms)
 
-    sites = [Site(root, locale, partial(translated, locale), settings) for locale in (source.locale, *others)]
-    by_locale = {site.locale.id: site for site in sites}
-    for site in sites:
-        site.beside = by_locale.get(site.locale.beside, site)
-    return sites
+    return [Site(root, locale, catalogue_in, settings) for locale in (source.locale, *others)]

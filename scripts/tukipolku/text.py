@@ -95,6 +95,11 @@ def _parser() -> MarkdownIt:
     return MarkdownIt("commonmark", {"html": False}).disable(["image", "autolink", "code", "fence", "lheading"])
 
 
+@cache
+def _renderer() -> RendererHTML:
+    return RendererHTML()
+
+
 def _parsed(text: str) -> tuple[Piece, ...]:
     """The pieces of any text."""
     slots: list[Piece] = []
@@ -157,8 +162,7 @@ def _with_links(children: list[Token], slot: Callable[[Piece], str]) -> list[Tok
 
 
 def _inline(tokens: list[Token]) -> str:
-    renderer = RendererHTML()
-    return renderer.renderInline(tokens, _parser().options, {})
+    return _renderer().renderInline(tokens, _parser().options, {})
 
 
 def _html(html: str) -> Token:

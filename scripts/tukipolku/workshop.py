@@ -92,7 +92,7 @@ class Workshop:
 
     def __init__(self, target: Path):
         self.target = target
-        self._renderers: dict[str, Renderer] = {}  # by locale, as the following two
+        self.renderers: dict[str, Renderer] = {}  # by locale, as the following two
         self._surroundings: dict[str, tuple[Any, ...]] = {}
         self._sheets: dict[str, _Sheet] = {}
         self._sheets_before: dict[str, _Sheet] = {}
@@ -114,7 +114,7 @@ class Workshop:
         for site in sites:
             self._make_pages(site, around, changed, before, staged, made)
             self._make_data(site, staged, made, search or bool(self._pages.keys() - before.keys()))
-            made.words[site.locale.id] = place_words(cast(Catalogue, self._renderers[site.locale.id].catalogue))
+            made.words[site.locale.id] = place_words(cast(Catalogue, self.renderers[site.locale.id].catalogue))
         self._unpublished.update(staged.new)
         self._look(before, {*made.files, *around.assets}, sites[0].settings.site_url, published, made)
         return made
@@ -129,10 +129,10 @@ class Workshop:
             name = site.locale.id
             now = (Very(around), *templates, site.settings, site.pdfs.stamps, *surroundings(site.catalogue))
             if self._surroundings.get(name) == now:
-                changed[name] = self._renderers[name].catalogue.turn_to(site.catalogue)
+                changed[name] = self.renderers[name].catalogue.turn_to(site.catalogue)
             else:
                 self._surroundings[name] = now
-                self._renderers[name], changed[name] = Renderer(site.catalogue, folder, site.settings), None
+                self.renderers[name], changed[name] = Renderer(site.catalogue, folder, site.settings), None
         return changed
 
     def _make_pages(
@@ -144,8 +144,8 @@ class Workshop:
         staged: Staged,
         made: Made,
     ) -> None:
-        locale, renderer = site.locale, self._renderers[site.locale.id]
-        own, beside = renderer.catalogue, self._renderers[site.beside.locale.id].catalogue
+        locale, renderer = site.locale, self.renderers[site.locale.id]
+        own, beside = renderer.catalogue, self.renderers[site.beside.locale.id].catalogue
         new, new_beside = changed[locale.id], changed[site.beside.locale.id]
         addresses = made.pages[locale.id] = []
         anew = new is None or new_beside is None
