@@ -7,6 +7,7 @@ import pickle
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from tukipolku import publish
 from tukipolku.build import Builder, build, render
 from tukipolku.cli import main
 from tukipolku.publish import Staged, begin, beside, commit
-from tukipolku.shells import Shells
+from tukipolku.shells import Shells, shells
 from tukipolku.site import BadData, Site, prepare
 from tukipolku.verify import verify
 
@@ -74,12 +75,16 @@ def test_a_broken_link_in_the_pages_leaves_the_old_site(
     site = minimal / "site"
     site.mkdir()
     (site / "index.html").write_text("old")
-    pour = Shells.pour
 
-    def broken(self: Shells, *page: Any) -> bytes:
-        return pour(self, *page).replace(b'href="./services/"', b'href="./servces/"')
+    def broken(*made_of: Any) -> Shells:
+        around = shells(*made_of)
+        parts = {
+            key: [part.replace('href="./services/"', 'href="./servces/"') for part in page]
+            for key, page in around.parts.items()
+        }
+        return replace(around, parts=parts)
 
-    monkeypatch.setattr(Shells, "pour", broken)
+    monkeypatch.setattr("tukipolku.build.shells", broken)
     assert build(minimal, site, AS_OF) == 1
     assert "index.html: ./servces/ leads to no page" in capsys.readouterr().out
     assert contents(site) == {"index.html": b"old"}

@@ -208,8 +208,8 @@ def common_files(
     addresses: Iterable[str],
     words: dict[str, dict[str, dict[str, Any]]],
 ) -> dict[str, bytes]:
-    """The files that all locales share. ``not_found`` is the page for addresses that don't exist, ``addresses`` are those
-    of all pages below the root, ``words`` is what each locale calls the municipalities."""
+    """The files that all locales share. ``not_found`` is the page for addresses that don't exist, ``addresses`` are
+    those of all pages below the root, ``words`` is what each locale calls the municipalities."""
     url = sites[0].settings.site_url
     return {
         **around.assets,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, ItemsView, Iterator, KeysView, Mapping, ValuesView
 from dataclasses import dataclass
 from functools import partial
-from types import FunctionType, MethodType
+from types import MethodType
 from typing import Any
 
 from .catalogue import RELATIONS, Catalogue
@@ -21,24 +21,29 @@ FREE = {
     *("as_of", "locale", "locales", "labels", "all_labels", "vocabularies"),
     *("places", "place_name", "website", "order", "trouble"),
 }
+# What is found out from the rest, and so noted as the rest.
+FUNCTIONS = ("state", "mentions", "remarks", "pathways_at", "reachable_at", "sources_of", "basis")
 
 
 class Reading:
     """A catalogue that notes in ``cells`` what is asked of it. What the catalogue's functions read is noted as well."""
 
     def __init__(self, catalogue: Catalogue):
-        self.catalogue = catalogue
         self.cells: set[Cell] = set()
         self._pieces: dict[Any, tuple[Any, frozenset[Cell]]] = {}
         for name in NOTED:
             setattr(self, name, Noted(self, name))
+        for name in FUNCTIONS:
+            setattr(self, name, MethodType(getattr(Catalogue, name), self))
+        self._read_from(catalogue)
+
+    def _read_from(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+        for name in FREE:
+            setattr(self, name, getattr(catalogue, name))
 
     def __getattr__(self, name: str) -> Any:
-        if name not in FREE:
-            function = Catalogue.__dict__.get(name)
-            if isinstance(function, FunctionType):
-                return MethodType(function, self)
-            self.cells.add(EVERYTHING)
+        self.cells.add(EVERYTHING)
         return getattr(self.catalogue, name)
 
     def of_kind(self, kind: str) -> Mapping[str, Any]:
@@ -65,7 +70,7 @@ class Reading:
     def turn_to(self, catalogue: Catalogue) -> set[Cell]:
         """Reads from another catalogue from now on. Returns what is different there."""
         changed = differences(self.catalogue, catalogue)
-        self.catalogue = catalogue
+        self._read_from(catalogue)
         self._pieces = {key: kept for key, kept in self._pieces.items() if kept[1].isdisjoint(changed)}
         return changed
 

@@ -55,7 +55,7 @@ class Renderer:
         )
         self.environment.globals.update(
             c=self.catalogue,
-            t=self.labels,
+            t=_Labels.of(self.labels),
             url=self._url,
             name=self._name,
             term=self._term,
@@ -229,6 +229,16 @@ class Renderer:
         link = self.catalogue.record("link", link_id)
         template = self.environment.get_template("_link.html")
         return Markup(template.render(link=link, address=self._address(link)))
+
+
+class _Labels(dict[str, Any]):
+    """Words of the interface whose keys are attributes, for which templates ask first."""
+
+    @classmethod
+    def of(cls, words: dict[str, Any]) -> _Labels:
+        labels = cls({key: cls.of(value) if isinstance(value, dict) else value for key, value in words.items()})
+        labels.__dict__ = labels
+        return labels
 
 
 @cache

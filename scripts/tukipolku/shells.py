@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from html import escape
 from importlib.metadata import version
 from pathlib import Path
@@ -15,6 +16,7 @@ from .kept import between_builds, code, content, while_same
 from .model import Locale
 from .settings import Settings
 from .stage.page import StagedPage
+from .verify import Outline
 
 TITLE, DESCRIPTION, BODY = "zztitlezz", "zzdescriptionzz", "<p>zzbodyzz</p>"
 MENU = " zzmenu={}"  # in a link of a menu, with the link's path
@@ -34,8 +36,32 @@ class Shells:
         """The whole page."""
         return _fill(self.parts[locale.id, page.depth], page, body)
 
+    def outline(self, locale: Locale, page: StagedPage, body: str) -> Outline:
+        """What must be known of a page to follow its links. Those to the sections of the site, which all pages of this
+        depth have, aren't in it (see ``sections``)."""
+        around = self._around[locale.id, page.depth]
+        path = exemplar_path(page.depth)
+        own = [target.replace(path, page.path) for target in around.targets if path in target] if path else ()
+        return Outline.of(body).within(around, own)
+
+    def sections(self, locale: str, depth: int) -> Outline:
+        """The rest of it, the same for all pages of a depth."""
+        around = self._around[locale, depth]
+        path = exemplar_path(depth)
+        targets = [target for target in around.targets if not path or path not in target]
+        return Outline(frozenset(), targets, around.fetched, around.doubled)
+
+    @cached_property
+    def _around(self) -> dict[tuple[str, int], Outline]:
+        """What is around the pages of each locale and depth, with the exemplar's path in the links to the same page."""
+        return {(locale, depth): Outline.of(_around(parts, depth)) for (locale, depth), parts in self.parts.items()}
+
     def pour_not_found(self, page: StagedPage, body: str) -> bytes:
         return _fill(self.not_found, page, body)
+
+
+def _around(parts: list[str], depth: int) -> str:
+    return "".join(part for index, part in enumerate(parts) if index % 2 == 0 or part == exemplar_path(depth))
 
 
 def _fill(parts: list[str], page: StagedPage, body: str) -> bytes:

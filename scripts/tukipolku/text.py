@@ -59,7 +59,8 @@ def render_markdown(text: str, make_link: LinkMaker, make_sources: SourceMaker) 
 def read_markdown(text: str) -> tuple[Piece, ...]:
     """The HTML of a text with slots for links and sources, which differ between pages and locales.
 
-    Most texts are paragraphs with links and nothing else; they don't need the parser, which takes fifty times as long.
+    Most texts are paragraphs and lists with links and nothing else; they don't need the parser, which takes fifty times
+    as long.
     """
     pieces = _paragraphs(text) or _parsed(text)
     return tuple(with_phone_links(piece) if isinstance(piece, str) else piece for piece in pieces)
@@ -68,25 +69,34 @@ def read_markdown(text: str) -> tuple[Piece, ...]:
 # Lines that no rule of Markdown but "paragraph" and "link" can take up.
 _OTHERS = r"[^\n\[\]*_`<>&\\!~]"
 _SIMPLE_LINK = r"\[(?=[^\s\]])[^\n\[\]*_`<>&\\!~]+(?<!\s)\]\((?!javascript|vbscript|file|data)[a-z-]+:[a-z0-9-]+\)"
-_SIMPLE_LINE = re.compile(rf"(?![-+#=|\s]|\d+[.)])(?:{_SIMPLE_LINK}|{_OTHERS})+(?<!\s)")
+_SIMPLE_LINE = re.compile(rf"(?![-+#=|\s]|\d+[.)](?:\s|\Z))(?:{_SIMPLE_LINK}|{_OTHERS})+(?<!\s)")
+_PARAGRAPH, _LIST = ("<p>", "\n", "</p>\n"), ("<ul>\n<li>", "</li>\n<li>", "</li>\n</ul>\n")
 _SPLIT = re.compile(r"\[([^\]]*)\]\(([^)]*)\)")
 
 
 def _paragraphs(text: str) -> tuple[Piece, ...] | None:
-    """The pieces of a text that is nothing but paragraphs and links; None when it is or may be something else."""
+    """The pieces of a text that is nothing but paragraphs, lists with one line to an item, and links; None when it is
+    or may be something else."""
     pieces: list[Piece] = []
+    after_list = False
     for block in text.strip("\n").split("\n\n"):
         lines = block.split("\n")
-        if all(map(SOURCE_MARK.fullmatch, lines)):
+        is_list = all(line.startswith("- ") for line in lines)
+        if is_list:
+            lines = [line[2:] for line in lines]
+        elif all(map(SOURCE_MARK.fullmatch, lines)):
             pieces.append(SourcesSlot(tuple(SOURCE_MARK.findall(block))))
+            after_list = False
             continue
-        if not all(map(_SIMPLE_LINE.fullmatch, lines)):
+        if (is_list and after_list) or not all(map(_SIMPLE_LINE.fullmatch, lines)):  # two lists would be one
             return None
-        pieces.append("<p>")
-        parts = _SPLIT.split(escape(block, quote=False).replace('"', "&quot;"))
+        start, between, end = _LIST if is_list else _PARAGRAPH
+        html = between.join(escape(line, quote=False).replace('"', "&quot;") for line in lines)
+        parts = _SPLIT.split(f"{start}{html}{end}")
         for words, link, target in zip(parts[::3], parts[1::3], parts[2::3], strict=False):
             pieces += [words, LinkSlot(target, link)]
-        pieces.append(parts[-1] + "</p>\n")
+        pieces.append(parts[-1])
+        after_list = is_list
     return tuple(pieces)
 
 

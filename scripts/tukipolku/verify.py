@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
-TARGET = re.compile(r' (?:href|src|action)="([^"]*)"')
+TARGET = re.compile(r' (?:href|src|action)="(?!https?://)([^"]*)"')  # those that may lead to the site itself
 ANCHOR = re.compile(r' id="([^"]+)"')
 # Elements that make the browser fetch their address. Anything of these from elsewhere would be a third-party request.
 FETCHED = re.compile(
@@ -34,7 +34,7 @@ class Fault:
 @dataclass(frozen=True)
 class Outline:
     """What must be known of a page to follow the links to it and from it, each once; ``fetched`` are addresses on other
-    sites that a browser would fetch."""
+    sites that a browser would fetch, ``doubled`` is an id that is there twice (or empty)."""
 
     anchors: frozenset[str]
     targets: Collection[str]
@@ -48,6 +48,11 @@ class Outline:
         anchors = frozenset(ids)
         doubled = next(i for n, i in enumerate(ids) if i in ids[:n]) if len(anchors) < len(ids) else ""
         return cls(anchors, dict.fromkeys(TARGET.findall(html)), FETCHED.findall(html), doubled)
+
+    def within(self, around: Outline, targets: Iterable[str] = (), fetched: Iterable[str] = ()) -> Outline:
+        """This as the main part of a page; of what is around it only these targets count."""
+        doubled = self.doubled or next(iter(self.anchors & around.anchors), "")
+        return Outline(self.anchors | around.anchors, (*self.targets, *targets), (*self.fetched, *fetched), doubled)
 
 
 @dataclass(frozen=True)
@@ -83,8 +88,6 @@ def look(
         faults += [Fault(path, f"it would fetch {target} from another site") for target in outline.fetched]
         folders = _folders(path)
         for target in outline.targets:
-            if target.startswith(("https://", "http://")):
-                continue
             # Nearly all of our own links are a way up to some folder and a plain way down from there.
             up = len(PARENTS.match(target)[0]) // 3  # type: ignore[index]
             where, _, anchor = target[up * 3 :].partition("#")

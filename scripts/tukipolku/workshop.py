@@ -97,6 +97,7 @@ class Workshop:
         self._sheets: dict[str, _Sheet] = {}
         self._sheets_before: dict[str, _Sheet] = {}
         self._pages: dict[str, _Page] = {}
+        self._examples: dict[tuple[str, int], str] = {}  # a page of each locale and depth
         self._files: dict[str, dict[str, bytes]] = {}  # of each locale, those that are no pages
         self._data: dict[str, bytes] = {}
         self._unpublished: set[str] = set()
@@ -110,13 +111,14 @@ class Workshop:
         made = Made(staged.new)
         before, self._pages = self._pages, {}
         self._sheets, self._sheets_before = {}, self._sheets
+        self._examples = {}
         changed = self._turn(sites, around)
         for site in sites:
             self._make_pages(site, around, changed, before, staged, made)
             self._make_data(site, staged, made, search or bool(self._pages.keys() - before.keys()))
             made.words[site.locale.id] = place_words(cast(Catalogue, self.renderers[site.locale.id].catalogue))
         self._unpublished.update(staged.new)
-        self._look(before, {*made.files, *around.assets}, sites[0].settings.site_url, published, made)
+        self._look(before, around, sites[0].settings.site_url, published, made)
         return made
 
     def _turn(self, sites: Sequence[Site], around: Shells) -> dict[str, set[Cell] | None]:
@@ -166,12 +168,13 @@ class Workshop:
                     kept = replace(kept, staged=page)
                 if kept is None or kept.staged is not page or not kept.shown.isdisjoint(new or ()):
                     own.cells = set()
-                    html = around.pour(locale, page, renderer.body(page))
-                    staged.add(file, html)
+                    body = renderer.body(page)
+                    staged.add(file, around.pour(locale, page, body))
                     if page.attachment:
                         staged.add(_files(file, page)[1], page.attachment.file.read_bytes())
-                    kept = _Page(page, frozenset(own.cells), Outline.of(html.decode()))
+                    kept = _Page(page, frozenset(own.cells), around.outline(locale, page, body))
                 self._pages[file] = kept
+                self._examples.setdefault((locale.id, page.depth), file)
                 addresses.append(locale.path + page.path)
                 made.files += _files(file, page)
                 made.kinds[page.template.removesuffix(".html")] += 1
@@ -185,8 +188,10 @@ class Workshop:
                 self._data[path] = data
             made.files.append(path)
 
-    def _look(self, before: dict[str, _Page], files: set[str], site_url: str, published: bool, made: Made) -> None:
-        """At the new pages; at all when something is gone that others may lead to, or the last look found faults."""
+    def _look(self, before: dict[str, _Page], around: Shells, site_url: str, published: bool, made: Made) -> None:
+        """At the new pages; at all when something is gone that others may lead to, or the last look found faults. What
+        all pages of a depth have is looked at on one of them."""
+        files = {*made.files, *around.assets}
         anchors = {file: page.outline.anchors for file, page in self._pages.items()}
         new = {
             f: page.outline
@@ -201,8 +206,10 @@ class Workshop:
         some = {file: page.outline for file, page in self._pages.items()} if gone else new
         made.anchors = {file: outline.anchors for file, outline in new.items()}
         made.faults, made.wanted = {file: [] for file in some}, {file: [] for file in some}
-        faults, wanted = look(some, anchors, files, site_url)
-        for fault in faults:
-            made.faults[fault.page].append(fault)
-        for want in wanted:
-            made.wanted[want.page].append(want)
+        sections = {file: around.sections(*kind) for kind, file in self._examples.items() if file in some}
+        for outlines in (some, sections):
+            faults, wanted = look(outlines, anchors, files, site_url)
+            for fault in faults:
+                made.faults[fault.page].append(fault)
+            for want in wanted:
+                made.wanted[want.page].append(want)
