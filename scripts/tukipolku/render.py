@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, MutableMapping, Sequence
 from datetime import date
 from functools import cache, partial
 from html import escape
@@ -44,7 +44,7 @@ class Renderer:
         self.catalogue = catalogue if isinstance(catalogue, Reading) else Reading(catalogue)
         self.settings = settings
         self.labels = catalogue.labels
-        self.environment = Environment(
+        self.environment = _Environment(
             loader=FileSystemLoader(templates),
             autoescape=True,
             undefined=StrictUndefined,
@@ -59,6 +59,7 @@ class Renderer:
             url=self._url,
             name=self._name,
             term=self._term,
+            link=self.catalogue.noted(self._link_to),
             place=self.catalogue.noted(self._place),
             sources=self._sources,
             cited=self._cited,
@@ -155,6 +156,13 @@ class Renderer:
     def _url(self, kind: str, record_id: str) -> str:
         return ROOT + (record_path(kind, record_id) or "")
 
+    def _link_to(self, kind: str, record_id: str) -> Markup:
+        """A record's name as a link to its page, with a mark when it has ended."""
+        brief = self.catalogue.briefs[kind, record_id]
+        ended = self.labels["service"]["ended_short"]
+        mark = f' <span class="tp-quiet">({escape(ended)})</span>' if brief.ended else ""
+        return Markup(f'<a href="{self._url(kind, record_id)}">{markup_escape(brief.name)}</a>{mark}')
+
     def _place(self, ref: str) -> Markup:
         """A place reference as a link to where the place is told about."""
         kind, _, slug = ref.partition(":")
@@ -229,6 +237,12 @@ class Renderer:
         link = self.catalogue.record("link", link_id)
         template = self.environment.get_template("_link.html")
         return Markup(template.render(link=link, address=self._address(link)))
+
+
+class _Environment(Environment):
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """All in one dictionary: the library's chain of two takes as long for each page as writing it."""
+        return {**self.globals, **(d or {})}
 
 
 class _Labels(dict[str, Any]):
