@@ -44,6 +44,10 @@ def _size(file: Path) -> int:
     return len(gzip.compress(file.read_bytes(), 6))
 
 
+def _note(asked: list[Request], request: Request) -> None:
+    asked.append(request)
+
+
 def _searches(site: Path) -> Iterator[tuple[str, tuple[int, int]]]:
     """How many files of the index, and bytes, a search takes in a browser that has nothing yet."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(site)))
@@ -53,7 +57,7 @@ def _searches(site: Path) -> Iterator[tuple[str, tuple[int, int]]]:
         for words in SEARCHES:
             page = browser.new_context(service_workers="block").new_page()
             asked: list[Request] = []
-            page.on("request", asked.append)
+            page.on("request", partial(_note, asked))
             page.goto(f"http://127.0.0.1:{server.server_port}/services/")
             page.fill("#search", words)
             page.wait_for_selector("[role=option]")

@@ -76,7 +76,8 @@ def since_last(name: str, things: Iterable[bytes], make: Callable[[], T]) -> T:
 def _digest(things: Iterable[bytes]) -> bytes:
     digest = blake2b(f"{FORMAT} {sys.version}".encode(), digest_size=16)
     for thing in things:
-        digest.update(len(thing).to_bytes(8, "big") + thing)
+        digest.update(len(thing).to_bytes(8, "big"))
+        digest.update(thing)
     return digest.digest()
 
 

@@ -81,6 +81,7 @@ class Noted(Mapping[Any, Any]):
     def __init__(self, reading: Reading, name: str):
         self.reading = reading
         self.name = name
+        self._cells: dict[Any, Cell] = {}  # many pages have the same
 
     def _all(self) -> dict[Any, Any]:
         self.reading.cells.add((self.name, ALL))
@@ -88,15 +89,15 @@ class Noted(Mapping[Any, Any]):
         return table
 
     def __getitem__(self, key: Any) -> Any:
-        self.reading.cells.add((self.name, key))
+        self.reading.cells.add(self._cells.setdefault(key, (self.name, key)))
         return getattr(self.reading.catalogue, self.name)[key]
 
     def get(self, key: Any, default: Any = None) -> Any:
-        self.reading.cells.add((self.name, key))
+        self.reading.cells.add(self._cells.setdefault(key, (self.name, key)))
         return getattr(self.reading.catalogue, self.name).get(key, default)
 
     def __contains__(self, key: Any) -> bool:
-        self.reading.cells.add((self.name, key))
+        self.reading.cells.add(self._cells.setdefault(key, (self.name, key)))
         return key in getattr(self.reading.catalogue, self.name)
 
     def __iter__(self) -> Iterator[Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 RECORD = re.compile(r"([a-z]+(?:-[a-z]+)*):([a-z0-9]+(?:-[a-z0-9]+)*)")
 DOCUMENT_LINES = re.compile(r"(\d{3}):(\d+)(?:-(\d+))?")
@@ -17,7 +18,7 @@ BULLET = re.compile(r"\s*([–—•·▪●◦‣])\s")
 BARE_ADDRESS = re.compile(r"(?<![\w(])(?:https?://|www\.)\S+")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class SourceRef:
     """A place in a source: the source's id, and for documents the first and last line (from 1, both included)."""
 
@@ -30,6 +31,7 @@ class SourceRef:
         return range(self.first, self.last + 1) if self.first else range(0)
 
 
+@cache  # the same places are cited in all locales
 def parse_source(text: str) -> SourceRef | None:
     """``000:120-140``, ``000:120``, ``page:<id>`` or ``reference:<id>``; None when it is none of them."""
     if match := DOCUMENT_LINES.fullmatch(text):

@@ -24,7 +24,7 @@ LinkMaker = Callable[[str, str], str]
 SourceMaker = Callable[[Sequence[str]], str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class LinkSlot:
     """A place in the HTML of a text where a link comes: what it refers to, and its words (HTML)."""
 
@@ -32,7 +32,7 @@ class LinkSlot:
     words: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class SourcesSlot:
     """A place in the HTML of a text where a source line comes."""
 
@@ -55,7 +55,6 @@ def render_markdown(text: str, make_link: LinkMaker, make_sources: SourceMaker) 
     return "".join(pieces).strip()
 
 
-@cache
 def read_markdown(text: str) -> tuple[Piece, ...]:
     """The HTML of a text with slots for links and sources, which differ between pages and locales.
 

@@ -35,7 +35,7 @@ MACHINE_MADE = "machine-made"
 OUTDATED = re.compile(r"outdated since (\d{4}-\d{2}-\d{2})")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Unit:
     """One translatable text. ``context`` and ``text`` together name it."""
 
@@ -43,7 +43,7 @@ class Unit:
     text: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Translation:
     """A translated text; ``outdated`` when the Finnish has changed since, which was noticed on the day ``since`` (None:
     nobody knows when). A ``machine_made`` one was not read by a person yet."""

@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from sys import intern
 from urllib.parse import unquote, urlsplit
 
 TARGET = re.compile(r' (?:href|src|action)="(?!https?://)([^"]*)"')  # those that may lead to the site itself
@@ -31,7 +32,7 @@ class Fault:
         return f"{self.page}: {self.what}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Outline:
     """What must be known of a page to follow the links to it and from it, each once; ``fetched`` are addresses on other
     sites that a browser would fetch, ``doubled`` is an id that is there twice (or empty)."""
@@ -44,10 +45,11 @@ class Outline:
     @classmethod
     def of(cls, html: str) -> Outline:
         html = html.replace("\n", " ")
-        ids = ANCHOR.findall(html)
+        ids = [*map(intern, ANCHOR.findall(html))]  # most are on many pages
         anchors = frozenset(ids)
         doubled = next(i for n, i in enumerate(ids) if i in ids[:n]) if len(anchors) < len(ids) else ""
-        return cls(anchors, dict.fromkeys(TARGET.findall(html)), FETCHED.findall(html), doubled)
+        targets = dict.fromkeys(map(intern, TARGET.findall(html)))
+        return cls(anchors, tuple(targets), tuple(FETCHED.findall(html)), doubled)
 
     def within(self, around: Outline, targets: Iterable[str] = (), fetched: Iterable[str] = ()) -> Outline:
         """This as the main part of a page; of what is around it only these targets count."""

@@ -64,7 +64,7 @@ def together(parts: Sequence[Made], locales: Sequence[str]) -> Made:
     return whole
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Sheet:
     """Pages that are staged together, and what was read for it: in their language and in the one beside."""
 
@@ -73,7 +73,7 @@ class _Sheet:
     beside: frozenset[Cell]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Page:
     """A page as it was rendered, and what was read for it."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from hashlib import blake2b
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -32,10 +33,9 @@ def search_files(catalogue: Catalogue, data: Path) -> dict[str, bytes]:
     made_of = (list(documents(catalogue)), lay, catalogue.labels["search"]["kinds"], words)
     if locale not in _before:  # the first time in this run, perhaps as in the run before
         name = f"search-{locale}-{blake2b(str(data.resolve()).encode(), digest_size=8).hexdigest()}"
-        things = (
-            code("search", "text.py"),
-            repr(([{**vars(d), "filters": sorted(d.filters)} for d in made_of[0]], lay, made_of[2])).encode(),
-            *_word_files(words.locale, data),
+        things = chain(
+            (code("search", "text.py"), repr((lay, made_of[2])).encode(), *_word_files(words.locale, data)),
+            (repr({**vars(document), "filters": sorted(document.filters)}).encode() for document in made_of[0]),
         )
         _before[locale] = (made_of, since_last(name, things, lambda: index_files(locale, *made_of)))
     if _before[locale][0] != made_of:
