@@ -22,7 +22,7 @@ from .yamlfile import Document
 from .yamlparse import Route
 
 if TYPE_CHECKING:
-    from .load import File, Origin
+    from .load import Entry, File
 
 # A reference: the way to it, the line of the text in which it stands, what it names (an ``id`` of a kind, a ``term`` of
 # a vocabulary, a ``record``, a ``place`` or a ``source``), and how it is written.
@@ -60,7 +60,7 @@ _kept: dict[Any, tuple[Any, Any]] = {}
 
 def look(file: File, kinds: tuple[str, ...]) -> Any:
     """What is found in a file that holds records of these kinds, as plain data: rows of problems, records (kind, way,
-    data, references), ids of refused records with their kinds, and whether it is a file of records at all."""
+    line, data, references), ids of refused records with their kinds, and whether it is a file of records at all."""
     problems, entries, refused = Problems(), [], []
     document = file.read(problems)
     written = _written(document, problems) if document else None
@@ -74,16 +74,14 @@ def look(file: File, kinds: tuple[str, ...]) -> Any:
         elif (record := _record(kind, raw, route, document, problems)) is None:
             refused.append((kind, _called(raw)))
         else:
-            data = {**raw, **record.model_dump(mode="json", by_alias=True)}  # a body is no field of schemas and dumps
-            entries.append((kind, route, data, tuple(_references(record, route, document, problems))))
+            references = tuple(_references(record, route, document, problems))
+            entries.append((kind, route, document.position(route)[0], raw, references))
     return problems.rows(), entries, refused, written is not None
 
 
-def typed(kind: str, origin: Origin) -> Any:
-    """The record that stands there, which was found good. What is written as before is the same record as before."""
-    document = origin.source.document
-    assert document
-    return _validated(kind, document.data[origin.route[0]] if origin.route else _narrative(document))
+def typed(kind: str, entry: Entry) -> Any:
+    """The record that was found good. What is written as before is the same record as before."""
+    return _validated(kind, entry.data)
 
 
 def _written(document: Document, problems: Problems) -> list[tuple[Any, Route]] | None:

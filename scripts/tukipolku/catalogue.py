@@ -263,7 +263,7 @@ def _grouped(pairs: Iterable[tuple[Any, Any]]) -> dict[Any, list[Any]]:
 def build_catalogue(loaded: Loaded, as_of: date) -> Catalogue:
     """The catalogue of what was loaded and found good by the check."""
 
-    records = {kind: [typed(kind, entry.origin) for entry in entries] for kind, entries in loaded.records.items()}
+    records = {kind: [typed(kind, entry) for entry in entries] for kind, entries in loaded.records.items()}
 
     def by_id(kind: str) -> dict[str, Any]:
         return {record.id: record for record in records[kind]}

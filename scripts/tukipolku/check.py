@@ -165,14 +165,14 @@ def _unoffered_services(loaded: Loaded, problems: Problems) -> None:
 
 def _ended_untold(loaded: Loaded, as_of: date, problems: Problems) -> None:
     for entry in _all(loaded):
-        if entry.ended(as_of) and not entry.data["ended"]:
+        if entry.ended(as_of) and not entry.data.get("ended"):
             values = {"id": entry.data["id"], "until": entry.data["valid"]["until"]}
             problems.add("ended-not-told", entry.origin.file, entry.origin.position("valid", "until"), **values)
 
 
 def _links_without_address(loaded: Loaded, problems: Problems) -> None:
     for link, _, origin in loaded.records["link"]:
-        given, missing = bool(link["addresses"]), bool(link["missing"])
+        given, missing = bool(link.get("addresses")), bool(link.get("missing"))
         if not given and not missing:
             problems.add("link-without-address", origin.file, origin.position("id"), id=link["id"])
         if given and missing:
@@ -200,7 +200,7 @@ def _repeated_anchors(loaded: Loaded, problems: Problems) -> None:
     for kind, field in (("pathway", "steps"), ("model", "sections")):
         for record, _, origin in loaded.records[kind]:
             seen: set[str] = set()
-            for index, part in enumerate(record[field]):
+            for index, part in enumerate(record.get(field, ())):
                 if part["id"] in seen:
                     position = origin.position(field, index, "id")
                     problems.add("repeated-anchor", origin.file, position, id=part["id"], record=record["id"])
@@ -252,7 +252,7 @@ def _cycles(loaded: Loaded, field: str, problems: Problems) -> None:
     """A service can't be its own successor or its own parent, not even by way of others."""
     following: dict[str, tuple[str, ...]] = {}
     for service, _, _ in loaded.records["service"]:
-        value = service[field] or ()
+        value = service.get(field) or ()
         following[service["id"]] = (value,) if isinstance(value, str) else tuple(value)
     for service, _, origin in loaded.records["service"]:
         if way := _way_back(service["id"], following):

@@ -47,8 +47,8 @@ def _follow(
         problems.add(code, origin.file, origin.position("answers", index, field), **values)
 
     for index, answer in enumerate(question["answers"]):
-        following = answer["next"]
-        if outcome := answer["outcome"]:
+        following = answer.get("next")
+        if outcome := answer.get("outcome"):
             reached.add(("outcome", outcome))
             if len(way) > MOST_CLICKS:
                 values = {"outcome": outcome, "count": str(len(way)), "most": str(MOST_CLICKS)}
@@ -63,7 +63,7 @@ def _follow(
 
 def _recommended(outcome: dict[str, Any]) -> Iterator[tuple[tuple[str | int, ...], str]]:
     yield ("first", "record"), outcome["first"]["record"]
-    for index, help_ in enumerate(outcome["helps"]):
+    for index, help_ in enumerate(outcome.get("helps", ())):
         yield ("helps", index, "record"), help_["record"]
 
 

@@ -59,18 +59,15 @@ class File:
 
 
 class Origin(NamedTuple):
-    """Where a record stands: its file, and the way to it in the file's data."""
+    """Where a record stands: its file, the way to it in the file's data, and the line where it begins."""
 
     source: File
     route: Route = ()
+    line: int = 1
 
     @property
     def file(self) -> str:
         return self.source.name
-
-    @property
-    def line(self) -> int:
-        return self.position()[0]
 
     def position(self, *route: str | int) -> Position:
         """Line and column (from 1) of a value of the record."""
@@ -79,7 +76,7 @@ class Origin(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """A record as the model understands it: plain data, and what it refers to (see ``accept.py``)."""
+    """A record that the model accepts: what is written of it, and what it refers to (see ``accept.py``)."""
 
     data: dict[str, Any]
     references: tuple[Reference, ...]
@@ -144,7 +141,7 @@ def load(root: Path, problems: Problems) -> Loaded:
                 problems.add("file-not-fields", document.file, (1, 1))
     _check_locales(loaded, problems)
     for entry in loaded.records["source"]:
-        if entry.data["kind"] == "document":
+        if entry.data.get("kind") == "document":
             loaded.document_lines[entry.data["id"]] = _document_lines(root, entry, problems)
     return loaded
 
@@ -184,7 +181,10 @@ def _found(file: File, kinds: tuple[str, ...]) -> Found:
         )
         return Found(
             [Problem(*row) for row in problems],
-            [(kind, Entry(data, references, Origin(file, route))) for kind, route, data, references in entries],
+            [
+                (kind, Entry(data, references, Origin(file, route, line)))
+                for kind, route, line, data, references in entries
+            ],
             refused,
             readable,
         )
@@ -207,7 +207,7 @@ def _check_locales(loaded: Loaded, problems: Problems) -> None:
 
 
 def _document_lines(root: Path, source: Entry, problems: Problems) -> list[str]:
-    file = source.data["file"]
+    file = source.data.get("file")
     path = root / "data" / "sources" / "documents" / (file or "")
     if not file or not path.is_file():
         position = source.origin.position("file")

@@ -193,7 +193,7 @@ def _read_interface(root: Path) -> dict[str, Any]:
     """The site's locales by id, and the words of their interface."""
     problems = Problems()
     loaded = load(root, problems)
-    return _interface_of([typed("locale", entry.origin) for entry in loaded.records["locale"]], loaded.labels)
+    return _interface_of([typed("locale", entry) for entry in loaded.records["locale"]], loaded.labels)
 
 
 def _interface_of(locales: Iterable[Locale], labels: dict[str, Any]) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from sys import intern
 from typing import Any
 
 from babel.messages.catalog import Catalog, Message
@@ -83,8 +84,8 @@ def _translations_of(path: Path) -> Translations:
 
     def read() -> Translations:
         rows = between_builds("units", (raw, code("translations.py")), lambda: list(_rows(raw)))
-        return {
-            Unit(context, text): Translation(string, fuzzy, date.fromisoformat(since) if since else None, machine_made)
+        return {  # units are the same in all locales
+            Unit(intern(context), intern(text)): Translation(string, fuzzy, date.fromisoformat(since) if since else None, machine_made)
             for context, text, string, fuzzy, since, machine_made in rows
         }
 

@@ -105,7 +105,7 @@ def _exceptions(
 ) -> None:
     """An exception that its text doesn't need would hide the next fault there."""
     for concept, _, origin in loaded.records["concept"]:
-        for index, exception in enumerate(concept["exceptions"]):
+        for index, exception in enumerate(concept.get("exceptions", ())):
             key = (exception["locale"], exception["unit"])
             if key in checked and (concept["id"], *key) not in excepted:
                 position = origin.position("exceptions", index)

@@ -40,7 +40,7 @@ def look(
     terms that were needed (concept, locale and unit), and the records that are translated there, each with the line of
     its first text.
     """
-    found, plain = Problems(), bool(locale["kinds"])
+    found, plain = Problems(), bool(locale.get("kinds"))
     messages = _messages(raw, file, found)
     records: dict[str, int] = {}
     terms = _Terms(_terminology(loaded, deciding), locale["id"])
@@ -86,7 +86,7 @@ def _terminology(loaded: Loaded, deciding: bytes) -> Terminology:
     folder = loaded.root / "data" / "search"
 
     def make() -> Terminology:
-        concepts = tuple(typed("concept", entry.origin) for entry in loaded.records["concept"])
+        concepts = tuple(typed("concept", entry) for entry in loaded.records["concept"])
         return Terminology(concepts, read_words(folder, SOURCE_LOCALE, read_endings(folder)[SOURCE_LOCALE]))
 
     return while_same(("terminology", loaded.root), (deciding,), make)
