@@ -85,7 +85,9 @@ def _translations_of(path: Path) -> Translations:
     def read() -> Translations:
         rows = between_builds("units", (raw, code("translations.py")), lambda: list(_rows(raw)))
         return {  # units are the same in all locales
-            Unit(intern(context), intern(text)): Translation(string, fuzzy, date.fromisoformat(since) if since else None, machine_made)
+            Unit(intern(context), intern(text)): Translation(
+                string, fuzzy, date.fromisoformat(since) if since else None, machine_made
+            )
             for context, text, string, fuzzy, since, machine_made in rows
         }
 
