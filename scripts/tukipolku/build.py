@@ -69,7 +69,7 @@ class Builder:
         self.as_of = as_of
         self.settings = read_settings(root)
         self._workshop = Workshop(target)
-        self._helper: Helper[tuple[bool, bool], Made] | None = None
+        self._helper: Helper[tuple[bool, bool] | None, Made | None] | None = None
         self._alone = False
         self._files: tuple[str, ...] | None = None  # those of the site that is there, once it is known
         self._published = True
@@ -83,9 +83,12 @@ class Builder:
 
     def _build(self, search: bool) -> Outcome:
         try:
-            sites = prepare(self.root, self.as_of, self.settings)
+            sites = self._read()
         except BadData as bad:
             return Outcome(problems=tuple(bad.problems.sorted()))
+        except BaseException:
+            self._begin_again()  # the second process may not have answered yet
+            raise
         begin(self.target)
         try:
             made = self._make(sites, search)
@@ -95,10 +98,8 @@ class Builder:
             files = tuple(made.files)
             changed = commit(self.target, made.new, files, self._files)
             self._files, self._published = files, True
-        except BaseException as error:
+        except BaseException:
             self._begin_again()  # half of what the workshops remember was never published
-            if isinstance(error, BadData):  # what the second process read was saved after the check
-                return Outcome(problems=tuple(error.problems.sorted()))
             raise
         finally:
             discard(self.target)
@@ -117,6 +118,20 @@ class Builder:
             self._helper.end()
             self._helper = None
 
+    def _read(self) -> list[Site]:
+        """Reads and checks everything. The second process reads it at the same time. Raises BadData."""
+        if not self._helper:
+            return prepare(self.root, self.as_of, self.settings)
+        self._helper.ask(None)
+        try:
+            sites = prepare(self.root, self.as_of, self.settings)
+        except BadData:
+            with contextlib.suppress(BadData):
+                self._helper.answer()
+            raise
+        self._helper.answer()  # BadData when what it read was saved after the check
+        return sites
+
     def _make(self, sites: Sequence[Site], search: bool) -> Made:
         """Everything, beside the site."""
         around = shells(self.root, self.settings, sites[0].catalogue)
@@ -126,8 +141,8 @@ class Builder:
             self._helper.ask((self._published, search))
         own = sites[::2] if self._helper else sites
         parts = [self._workshop.make(own, around, self._published, search)]
-        if self._helper:
-            parts.append(self._helper.answer())
+        if self._helper and (answer := self._helper.answer()):
+            parts.append(answer)
         order = [site.locale.id for site in sites]
         made = together(parts, order)
         staged = Staged(self.target)
@@ -141,21 +156,21 @@ class Builder:
         made.not_found = Outline.of(common[NOT_FOUND].decode())
         return made
 
-    def _second(self, sites: Sequence[Site], around: Shells) -> Callable[[tuple[bool, bool]], Made]:
-        """What the second process does: at first with what is read already, then with what it reads itself."""
+    def _second(self, sites: Sequence[Site], around: Shells) -> Callable[[tuple[bool, bool] | None], Made | None]:
+        """What the second process does: asked for nothing it reads, then it makes. The first time all is read."""
         workshop = Workshop(self.target)
-        there = [(list(sites), around)]
+        read = [(sites, around)]
 
-        def make(question: tuple[bool, bool]) -> Made:
+        def answer(question: tuple[bool, bool] | None) -> Made | None:
             with _uncollected():
-                if there:
-                    now, shell = there.pop()
-                else:
-                    now = prepare(self.root, self.as_of, self.settings, checked=True)
-                    shell = shells(self.root, self.settings, now[0].catalogue)
-                return workshop.make(now[1::2], shell, *question)
+                if question:
+                    now, shell = read.pop()
+                    return workshop.make(now[1::2], shell, *question)
+                now = prepare(self.root, self.as_of, self.settings, checked=True)
+                read[:] = [(now, shells(self.root, self.settings, now[0].catalogue))]
+                return None
 
-        return make
+        return answer
 
 
 class Outlook:

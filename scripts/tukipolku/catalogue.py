@@ -23,6 +23,8 @@ from .tables import TABLES, Tables
 from .trouble import Trouble, read_broken, trouble_of
 from .walk import walk
 
+# What holds no texts, and so is the same in all languages.
+WITHOUT_TEXTS = ("states", "lines", "related")
 # The relations of ``Catalogue``: what they have for a key is shown on pages.
 RELATIONS = (
     *("states", "briefs", "lines", "offerings_of", "offerings_at", "offered_at", "children", "related", "predecessors"),
@@ -70,10 +72,10 @@ class Catalogue(Tables):
     def briefs(self) -> dict[tuple[str, str], Brief]:
         """By kind and id of whatever has a name."""
         return {
-            (kind, record.id): Brief(record.name, self.states.get((kind, record.id)) == "ended", _other_names(record))
+            (kind, record.id): brief
             for kind in TABLES
             for record in self.of_kind(kind).values()
-            if hasattr(record, "name")
+            if (brief := _brief(record, self.states.get((kind, record.id)) == "ended"))
         } | {
             ("municipality", place.slug): Brief(self.place_name(place)) for place in self.places.municipalities.values()
         }
@@ -249,8 +251,10 @@ def _targets(record: Any) -> tuple[tuple[str, str], ...]:
     return tuple((marker.kind, value) for _, marker, value in walk(record) if isinstance(marker, IdOf))
 
 
-def _other_names(record: Any) -> tuple[str, ...]:
-    return tuple(filter(None, (*getattr(record, "aka", ()), getattr(record, "abbreviation", None))))
+@cache
+def _brief(record: Any, ended: bool) -> Brief | None:
+    others = tuple(filter(None, (*getattr(record, "aka", ()), getattr(record, "abbreviation", None))))
+    return Brief(record.name, ended, others) if hasattr(record, "name") else None
 
 
 def _grouped(pairs: Iterable[tuple[Any, Any]]) -> dict[Any, list[Any]]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from .catalogue import Catalogue
+from .catalogue import WITHOUT_TEXTS, Catalogue
 from .fields import MARKDOWN, PLAIN
 from .kept import while_same
 from .model import Locale, SourceRecord
@@ -94,7 +94,9 @@ def localised(
         name: {term: vocabularies.get(name, {}).get(term, Untranslated(label)) for term, label in labels.items()}
         for name, labels in catalogue.vocabularies.items()
     }
-    return replace(catalogue, locale=locale, vocabularies=terms, **changed)
+    new = replace(catalogue, locale=locale, vocabularies=terms, **changed)
+    vars(new).update({name: getattr(catalogue, name) for name in WITHOUT_TEXTS})
+    return new
 
 
 def _translated(record: Any, locale: Locale, texts: _Texts) -> Any:
