@@ -14,6 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from .catalogue import Catalogue
 from .helper import Helper
 from .here import place_files, place_words
 from .offline import FILE as SERVICE_WORKER
@@ -41,7 +42,7 @@ class Outcome:
     changed: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
     kinds: Counter[str] = field(default_factory=Counter)
-    due: int = 0
+    catalogue: Catalogue | None = None  # in the source locale
 
 
 @contextlib.contextmanager
@@ -103,7 +104,7 @@ class Builder:
             raise
         finally:
             discard(self.target)
-        return Outcome((), (), tuple(changed), files, made.kinds, sum(age.due for age in ages(sites[0].catalogue)))
+        return Outcome((), (), tuple(changed), files, made.kinds, sites[0].catalogue)
 
     def _begin_again(self) -> None:
         """Forgets everything; without a second process, as a copy of one with threads may hang."""
@@ -288,5 +289,5 @@ def _tell(target: Path, outcome: Outcome, seconds: float) -> None:
         )
         print(f"  HTML of a typical service page over the wire (gzip): {middle}; of the largest: {largest}")
     print("  make serve shows it at http://127.0.0.1:8000/")
-    if outcome.due:
-        print(f"  {outcome.due} records are due for review: tukipolku review lists them")
+    if outcome.catalogue and (due := sum(age.due for age in ages(outcome.catalogue))):
+        print(f"  {due} records are due for review: tukipolku review lists them")

@@ -24,7 +24,7 @@ from .trouble import Trouble, read_broken, trouble_of
 from .walk import walk
 
 # What holds no texts, and so is the same in all languages.
-WITHOUT_TEXTS = ("states", "lines", "related")
+WITHOUT_TEXTS = ("states", "lines", "related", "mentioned")
 # The relations of ``Catalogue``: what they have for a key is shown on pages.
 RELATIONS = (
     *("states", "briefs", "lines", "offerings_of", "offerings_at", "offered_at", "children", "related", "predecessors"),
@@ -131,13 +131,13 @@ class Catalogue(Tables):
         return _grouped((new, s) for s in self.services.values() for new in s.replaced_by)
 
     @cached_property
-    def mentioned(self) -> dict[tuple[str, str], dict[str, list[Any]]]:
-        """By kind and id: the records whose fields name it, by their kind."""
-        found: dict[tuple[str, str], dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
+    def mentioned(self) -> dict[tuple[str, str], dict[str, list[str]]]:
+        """By kind and id: the ids of the records whose fields name it, by their kind."""
+        found: dict[tuple[str, str], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
         for kind in MENTIONING:
             for record in self.kinds[kind].values():
                 for target in dict.fromkeys(_targets(record)):
-                    found[target][kind].append(record)
+                    found[target][kind].append(record.id)
         return dict(found)
 
     @cached_property
@@ -169,7 +169,7 @@ class Catalogue(Tables):
     def mentions(self, kind: str, record_id: str) -> dict[str, list[Any]]:
         """The records whose fields name this one, by their kind (every kind is there, also when none does)."""
         found = self.mentioned.get((kind, record_id), {})
-        return {other: found.get(other, []) for other in MENTIONING}
+        return {other: [self.of_kind(other)[one] for one in found.get(other, ())] for other in MENTIONING}
 
     def remarks(self, kind: str, record_id: str) -> tuple[list[Contradiction], list[Lost], list[Change]]:
         """What readers must know of a record: contradictions, lost parts and changes that name it."""

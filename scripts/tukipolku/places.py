@@ -7,7 +7,7 @@ import json
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TypeVar, Union
 
@@ -141,6 +141,7 @@ class Places:
         return kinds.get(kind, {})
 
 
+@cache
 def sort_key(text: str, language: str) -> str:
     """A sort key. In Finnish and Swedish å, ä and ö come after z, and v and w are told apart; in other languages a
     letter with a mark stands with the letter."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..catalogue import Catalogue
 from ..model import Locale
@@ -98,6 +98,14 @@ def _coverage(catalogue: Catalogue) -> dict[str, Any]:
     return {"rows": [(kind, [cell(locale.get(kind)) for locale in locales]) for kind in kinds]}
 
 
+class Card(NamedTuple):
+    """What a list shows of a service."""
+
+    id: str
+    name: str
+    summary: str
+
+
 def _by_name(catalogue: Catalogue, records: dict[str, Any]) -> list[Any]:
     return sorted(records.values(), key=lambda r: catalogue.order(r.name))
 
@@ -135,7 +143,8 @@ def _services(catalogue: Catalogue) -> dict[str, Any]:
 
 
 def _listing(catalogue: Catalogue, key: str, title: str, services: list[Any], most: int) -> Listing:
-    return parts.listing(key, title, services, lambda service: service.name, catalogue.order, most)
+    cards = [Card(service.id, service.name, service.summary) for service in services]
+    return parts.listing(key, title, cards, lambda card: card.name, catalogue.order, most)
 
 
 def _situations(catalogue: Catalogue) -> dict[str, Any]:
