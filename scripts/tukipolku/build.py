@@ -17,6 +17,7 @@ from typing import Any
 from .catalogue import Catalogue
 from .helper import Helper
 from .here import place_files, place_words
+from .load import Loaded
 from .offline import FILE as SERVICE_WORKER
 from .offline import PAGE as OFFLINE
 from .offline import service_worker
@@ -25,7 +26,7 @@ from .publish import Staged, begin, commit, discard
 from .review import ages
 from .settings import read_settings
 from .shells import NOT_FOUND, Shells, shells
-from .site import Site, prepare
+from .site import Site, prepare, read, sites_of
 from .stage.page import StagedPage
 from .verify import Fault, Outline, Wanted, look, unmet
 from .workshop import Made, Workshop, together
@@ -120,18 +121,14 @@ class Builder:
             self._helper = None
 
     def _read(self) -> list[Site]:
-        """Reads and checks everything. The second process reads it at the same time. Raises BadData."""
-        if not self._helper:
-            return prepare(self.root, self.as_of, self.settings)
-        self._helper.ask(None)
-        try:
-            sites = prepare(self.root, self.as_of, self.settings)
-        except BadData:
-            with contextlib.suppress(BadData):
-                self._helper.answer()
-            raise
-        self._helper.answer()  # BadData when what it read was saved after the check
-        return sites
+        """Reads everything, which the second process checks at the same time. Raises BadData."""
+        sites: list[Site] = []
+        if self._helper:
+            self._helper.ask(None)
+            with contextlib.suppress(BadData):  # the second process has more to say of it
+                sites = sites_of(read(self.root, self.as_of, unchecked=True), self.as_of, self.settings)
+            self._helper.answer()
+        return sites or prepare(self.root, self.as_of, self.settings)
 
     def _make(self, sites: Sequence[Site], search: bool) -> Made:
         """Everything, beside the site."""
@@ -158,18 +155,21 @@ class Builder:
         return made
 
     def _second(self, sites: Sequence[Site], around: Shells) -> Callable[[tuple[bool, bool] | None], Made | None]:
-        """What the second process does: asked for nothing it reads, then it makes. The first time all is read."""
+        """What the second process does: asked for nothing it reads and checks, then it makes. The first time all is
+        read."""
         workshop = Workshop(self.target)
-        read = [(sites, around)]
+        checked: list[Loaded] = []
 
         def answer(question: tuple[bool, bool] | None) -> Made | None:
+            nonlocal sites, around
             with _uncollected():
-                if question:
-                    now, shell = read.pop()
-                    return workshop.make(now[1::2], shell, *question)
-                now = prepare(self.root, self.as_of, self.settings, checked=True)
-                read[:] = [(now, shells(self.root, self.settings, now[0].catalogue))]
-                return None
+                if not question:
+                    checked[:] = [read(self.root, self.as_of)]
+                    return None
+                if checked:
+                    sites = sites_of(checked.pop(), self.as_of, self.settings)
+                    around = shells(self.root, self.settings, sites[0].catalogue)
+                return workshop.make(sites[1::2], around, *question)
 
         return answer
 

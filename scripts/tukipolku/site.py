@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
+from typing import Any
 
 from .catalogue import Catalogue, build_catalogue
 from .check import check
@@ -14,7 +15,7 @@ from .due import calendar
 from .feeds import feed_files
 from .languages.coverage import as_json as coverage_json
 from .languages.coverage import coverage
-from .load import load
+from .load import Loaded, load
 from .localise import localised
 from .model import Locale
 from .pdfs import Pdfs
@@ -86,20 +87,36 @@ class Site:
         return page, (renderer or self.renderer).body_anywhere(page)
 
 
-def prepare(root: Path, as_of: date, settings: Settings, checked: bool = False) -> list[Site]:
-    """Loads and checks the data below ``root``: the site in each locale, the source locale first. ``checked``: it was
-    checked just now, by another process.
+def prepare(root: Path, as_of: date, settings: Settings) -> list[Site]:
+    """Loads and checks the data below ``root``: the site in each locale, the source locale first. Raises BadData with
+    every problem when something is wrong."""
+    return sites_of(read(root, as_of), as_of, settings)
 
-    Raises BadData with every problem when something is wrong.
-    """
+
+def read(root: Path, as_of: date, unchecked: bool = False) -> Loaded:
+    """What is below ``root``, which was found good. ``unchecked``: only its form, as somebody else checks the rest.
+    Raises BadData."""
     problems = Problems()
     loaded = load(root, problems)
-    if not checked:
+    if not unchecked:
         check(loaded, as_of, problems)
-    vocabularies = read_yaml(root / VOCABULARIES, VOCABULARIES, problems)
+    _vocabularies(root, problems)
     if problems:
         raise BadData(problems, root)
+    return loaded
+
+
+def _vocabularies(root: Path, problems: Problems) -> dict[str, Any]:
+    """The translations of the vocabularies by locale."""
+    document = read_yaml(root / VOCABULARIES, VOCABULARIES, problems)
+    return document.data if document else {}
+
+
+def sites_of(loaded: Loaded, as_of: date, settings: Settings) -> list[Site]:
+    """The site in each locale, the source locale first."""
+    root = loaded.root
     source = build_catalogue(loaded, as_of)
+    vocabularies = _vocabularies(root, Problems())
     others = [locale for locale in source.locales if locale.id != source.locale.id]
     translations = {locale.id: read_translations(root / "data" / "translations", locale.id) for locale in others}
     source = replace(source, coverage=coverage(source, translations))
@@ -108,7 +125,6 @@ def prepare(root: Path, as_of: date, settings: Settings, checked: bool = False) 
     def catalogue_in(locale: Locale) -> Catalogue:
         if locale.id == source.locale.id:
             return source
-        terms = vocabularies.data.get(locale.id, {}) if vocabularies else {}
-        return localised(source, locale, translations[locale.id], terms)
+        return localised(source, locale, translations[locale.id], vocabularies.get(locale.id, {}))
 
     return [Site(root, locale, catalogue_in, settings) for locale in (source.locale, *others)]
