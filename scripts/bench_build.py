@@ -23,7 +23,7 @@ from bench_edits import as_command, under_serve
 from bench_floor import floor
 from bench_peers import PEERS, Page, compare
 from bench_weight import weights
-from measure import Run, measure, middle
+from measure import Run, measure, middle, rounds
 from synthetic import write_checkout
 from tukipolku.settings import read_settings
 from tukipolku.shells import Shells, shells
@@ -88,15 +88,18 @@ def _measure_size(
     write_checkout(checkout, services=services, municipalities=municipalities, locales=locales)
     os.environ["XDG_CACHE_HOME"] = str(folder / "cache")
     ours: list[str | Path] = [sys.executable, "-m", "tukipolku.cli", "--root", checkout, "build", "--site"]
-    cold = _run([*ours, folder / "cold"], folder)
+
+    def build(number: int, memory: bool) -> Run | None:
+        return measure([*ours, folder / f"ours-{number}"], folder, memory=memory)
+
+    cold = measure([*ours, folder / "cold"], folder)
     pages, around = _pages(checkout, folder / "cold")
     rows = Rows(len(pages), over_sizes)
     print(f"\n{size}: {len(pages)} pages", flush=True)
     heads = ("wall s", "cpu s", "peak MB", "pages/s", "HTML MB", "rest MB", "of ours")
     print(" " * 20 + "".join(f"{head:>9}" for head in heads))
     rows.add(f"{OURS}, cold", cold, 0, folder / "cold")
-    runs = [_run([*ours, folder / f"ours-{number}"], folder) for number in range(options.rounds)]
-    rows.add(OURS, middle(runs), 0, folder / "cold")
+    rows.add(OURS, rounds(build, options.rounds), 0, folder / "cold")
     rows.add("the floor", _floor(pages, around, folder, options.rounds), 0, folder / "cold")
     if size in COMPARED:
         for engine in options.peers:
@@ -122,23 +125,20 @@ def _measure_peer(
 ) -> None:
     peer = PEERS[engine]
     once = peer.slow and size != "small"
-    runs, built = [], folder
-    for number in range(1 if once else options.rounds):
+    limit = options.limit if peer.slow else None
+
+    def build(number: int, memory: bool) -> Run | None:
         work = folder / f"{engine}-{number}"
         command = peer.prepare(work, pages, around)
-        run = measure(command, work, options.limit if peer.slow else None, {"NO_MKDOCS_2_WARNING": "1"})
-        if run is None:
-            return rows.add(engine, None, options.limit, work)
-        runs.append(run)
-        built = work / ("site" if (work / "site").is_dir() else "public")
-    rows.add(f"{engine}{' †' if once else ''}", middle(runs), 0, built)
+        return measure(command, work, limit, {"NO_MKDOCS_2_WARNING": "1"}, memory)
+
+    run = build(0, True) if once else rounds(build, options.rounds)
+    work = folder / f"{engine}-0"
+    built = work / ("site" if (work / "site").is_dir() else "public")
+    rows.add(f"{engine}{' †' if once else ''}", run, options.limit, built)
+    if run is None:
+        return
     rows.notes.append(f"{engine}: {compare(pages, built)}{'; † one run' if once else ''}")
-
-
-def _run(command: list[str | Path], folder: Path) -> Run:
-    run = measure(command, folder)
-    assert run
-    return run
 
 
 def _floor(pages: Sequence[Page], around: Shells, folder: Path, rounds: int) -> Run:

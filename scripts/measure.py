@@ -9,8 +9,8 @@ import subprocess
 import tempfile
 import threading
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 EVERY = 0.1  # seconds between two looks at the memory
@@ -27,9 +27,14 @@ class Run:
 
 
 def measure(
-    command: Sequence[str | Path], folder: Path, limit: float | None = None, extra: Mapping[str, str] | None = None
+    command: Sequence[str | Path],
+    folder: Path,
+    limit: float | None = None,
+    extra: Mapping[str, str] | None = None,
+    memory: bool = True,
 ) -> Run | None:
-    """Runs a command to its end; None when it was stopped after ``limit`` seconds. SystemExit when it fails."""
+    """Runs a command to its end; None when it was stopped after ``limit`` seconds. SystemExit when it fails. Looking at
+    the ``memory`` of all processes takes time that may be theirs."""
     with tempfile.TemporaryFile() as said:
         started = time.perf_counter()
         process = subprocess.Popen(
@@ -37,7 +42,8 @@ def measure(
         )
         stopped, ended, peaks = threading.Event(), threading.Event(), [0.0]
         looking = threading.Thread(target=_look, args=(process.pid, ended, peaks))
-        looking.start()
+        if memory:
+            looking.start()
 
         def stop() -> None:
             stopped.set()
@@ -55,7 +61,8 @@ def measure(
             wall = time.perf_counter() - started
             timer.cancel()
             ended.set()
-            looking.join()
+            if memory:
+                looking.join()
         process.returncode = status  # it was waited for here
         if stopped.is_set():
             return None
@@ -63,6 +70,17 @@ def measure(
             said.seek(0)
             raise SystemExit(f"{command[0]}: {said.read()[-3000:].decode(errors='replace')}")
     return Run(wall, used.ru_utime + used.ru_stime, max(peaks[0], used.ru_maxrss / 1024))
+
+
+def rounds(run: Callable[[int, bool], Run | None], count: int) -> Run | None:
+    """The medians of so many runs, and the memory of one more; None when one was stopped. ``run`` gets the number of
+    the run and whether to look at the memory."""
+    runs = []
+    for number in range(count + 1):
+        if (one := run(number, number == count)) is None:
+            return None
+        runs.append(one)
+    return replace(middle(runs[:-1]), peak=runs[-1].peak)
 
 
 def middle(runs: Sequence[Run]) -> Run:
