@@ -115,10 +115,11 @@ class Builder:
         self._files, self._published = None, True
 
     def end(self) -> None:
-        """Ends the second process."""
+        """Ends the second process, and lets go of what builds have made."""
         if self._helper:
             self._helper.end()
             self._helper = None
+        gc.unfreeze()
 
     def _read(self) -> list[Site]:
         """Reads everything, which the second process checks at the same time. Raises BadData."""

@@ -210,7 +210,7 @@ def _repeated_anchors(loaded: Loaded, problems: Problems) -> None:
 def _owned_files(loaded: Loaded, problems: Problems) -> None:
     """What somebody looks after is there, and a folder is written as one."""
     for ownership, _, origin in loaded.records["ownership"]:
-        for index, name in enumerate(ownership["files"]):
+        for index, name in enumerate(ownership.get("files", ())):
             path = loaded.root / name
             inside = path.resolve().is_relative_to(loaded.root.resolve())
             if not (inside and (path.is_dir() if name.endswith("/") else path.is_file())):
