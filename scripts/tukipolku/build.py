@@ -126,7 +126,7 @@ class Builder:
         sites: list[Site] = []
         if self._helper:
             self._helper.ask(None)
-            with contextlib.suppress(BadData):  # the second process has more to say of it
+            with contextlib.suppress(Exception):  # unsound data may raise anything; the other tells what is wrong
                 sites = sites_of(read(self.root, self.as_of, unchecked=True), self.as_of, self.settings)
             self._helper.answer()
         return sites or prepare(self.root, self.as_of, self.settings)
