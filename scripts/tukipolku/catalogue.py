@@ -88,12 +88,12 @@ class Catalogue(Tables):
     @cached_property
     def offerings_of(self) -> dict[str, list[Offering]]:
         """Offerings by service id."""
-        return _grouped((o.service, o) for o in self.offerings.values())
+        return grouped((o.service, o) for o in self.offerings.values())
 
     @cached_property
     def offerings_at(self) -> dict[str, list[Offering]]:
         """Offerings by place reference, as the data says it (a county's are not repeated for its municipalities)."""
-        return _grouped((place, o) for o in self.offerings.values() for place in o.area)
+        return grouped((place, o) for o in self.offerings.values() for place in o.area)
 
     @cached_property
     def offered_at(self) -> dict[str, tuple[Offered, ...]]:
@@ -112,7 +112,7 @@ class Catalogue(Tables):
     @cached_property
     def children(self) -> dict[str, list[Service]]:
         """Services by their parent's id."""
-        return _grouped((s.parent, s) for s in self.services.values() if s.parent)
+        return grouped((s.parent, s) for s in self.services.values() if s.parent)
 
     @cached_property
     def related(self) -> dict[str, list[str]]:
@@ -128,7 +128,7 @@ class Catalogue(Tables):
     @cached_property
     def predecessors(self) -> dict[str, list[Service]]:
         """Ended services by the id of what replaced them."""
-        return _grouped((new, s) for s in self.services.values() for new in s.replaced_by)
+        return grouped((new, s) for s in self.services.values() for new in s.replaced_by)
 
     @cached_property
     def mentioned(self) -> dict[tuple[str, str], dict[str, list[str]]]:
@@ -142,25 +142,25 @@ class Catalogue(Tables):
 
     @cached_property
     def contradictions_about(self) -> dict[str, list[Contradiction]]:
-        return _grouped((ref, c) for c in self.contradictions.values() for ref in dict.fromkeys(c.about))
+        return grouped((ref, c) for c in self.contradictions.values() for ref in dict.fromkeys(c.about))
 
     @cached_property
     def lost_about(self) -> dict[str, list[Lost]]:
-        return _grouped((ref, x) for x in self.lost.values() for ref in dict.fromkeys(x.about))
+        return grouped((ref, x) for x in self.lost.values() for ref in dict.fromkeys(x.about))
 
     @cached_property
     def changes_about(self) -> dict[str, list[Change]]:
-        return _grouped((ref, c) for c in self.changes.values() for ref in dict.fromkeys(c.touches))
+        return grouped((ref, c) for c in self.changes.values() for ref in dict.fromkeys(c.touches))
 
     @cached_property
     def criteria_about(self) -> dict[str, list[Criteria]]:
         """Criteria by the reference of what they are about."""
-        return _grouped((ref, c) for c in self.criteria.values() for ref in dict.fromkeys(c.about))
+        return grouped((ref, c) for c in self.criteria.values() for ref in dict.fromkeys(c.about))
 
     @cached_property
     def pathways_by_place(self) -> dict[str, list[tuple[int, Pathway]]]:
         """Pathways with their number in the order of the files, by place reference."""
-        return _grouped((ref, row) for row in enumerate(self.pathways.values()) for ref in row[1].area)
+        return grouped((ref, row) for row in enumerate(self.pathways.values()) for ref in row[1].area)
 
     def state(self, record: Any) -> str:
         """``coming``, ``in-force`` or ``ended`` on the day of the site; an offering ends with its service."""
@@ -257,7 +257,8 @@ def _brief(record: Any, ended: bool) -> Brief | None:
     return Brief(record.name, ended, others) if hasattr(record, "name") else None
 
 
-def _grouped(pairs: Iterable[tuple[Any, Any]]) -> dict[Any, list[Any]]:
+def grouped(pairs: Iterable[tuple[Any, Any]]) -> dict[Any, list[Any]]:
+    """The second of each pair, in lists by the first."""
     groups: dict[Any, list[Any]] = defaultdict(list)
     for key, value in pairs:
         groups[key].append(value)

@@ -26,20 +26,21 @@ def coverage(catalogue: Catalogue, translations: Mapping[str, Translations]) -> 
 def _of_locale(catalogue: Catalogue, locale: Locale, translations: Translations) -> dict[str, dict[str, int]]:
     counts = {}
     for kind in (kind for kinds in PO_FILES.values() for kind in kinds if locale.has(kind)):
-        found: Counter[str] = Counter()
-        for record in catalogue.of_kind(kind).values():
-            found.update(_of_record(kind, record, locale, translations))
-        if found:
-            counts[kind] = {state: found[state] for state in STATES}
+        of_records = [_of_record(kind, record, locale, translations) for record in catalogue.of_kind(kind).values()]
+        found = [sum(column) for column in zip(*of_records, strict=True)]
+        if any(found):
+            counts[kind] = dict(zip(STATES, found, strict=True))
     return counts
 
 
-def _of_record(kind: str, record: Any, locale: Locale, translations: Translations) -> Counter[str]:
-    return while_same(
-        ("coverage", locale.id, kind, record.id),
-        (record, translations),
-        lambda: Counter(_state(translations, unit) for _, unit in units_of(kind, record)),
-    )
+def _of_record(kind: str, record: Any, locale: Locale, translations: Translations) -> tuple[int, ...]:
+    """How many of its texts are in each state."""
+
+    def count() -> tuple[int, ...]:
+        found = Counter(_state(translations, unit) for _, unit in units_of(kind, record))
+        return tuple(found[state] for state in STATES)
+
+    return while_same(("coverage", locale.id, kind, record.id), (record, translations), count)
 
 
 def _state(translations: Translations, unit: Any) -> str:

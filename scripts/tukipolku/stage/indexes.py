@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any, NamedTuple
 
-from ..catalogue import Catalogue
+from ..catalogue import Catalogue, grouped
 from ..model import Locale
 from ..offline import PAGE as OFFLINE
 from ..reach import reach, totals
@@ -129,10 +129,9 @@ def _services(catalogue: Catalogue) -> dict[str, Any]:
     current = [s for s in services if catalogue.state(s) != "ended"]
     ended = [s for s in services if catalogue.state(s) == "ended"]
     words = catalogue.labels["services"]
+    by_theme = grouped((theme, s) for s in current for theme in dict.fromkeys(s.themes))
     themes = {
-        theme: _listing(
-            catalogue, f"theme-{theme}-", title, [s for s in current if theme in s.themes], parts.MOST_OF_MANY
-        )
+        theme: _listing(catalogue, f"theme-{theme}-", title, by_theme.get(theme, []), parts.MOST_OF_MANY)
         for theme, title in catalogue.vocabularies["themes"].items()
     }
     return {
@@ -154,12 +153,13 @@ def _situations(catalogue: Catalogue) -> dict[str, Any]:
         return sum(catalogue.state(o) != "ended" for o in catalogue.offerings_of.get(service.id, []))
 
     current = [s for s in _by_name(catalogue, catalogue.services) if catalogue.state(s) != "ended"]
-    services = sorted(current, key=places, reverse=True)
+    most_first = sorted(current, key=places, reverse=True)
+    services = grouped((term, s) for s in most_first for term in dict.fromkeys(s.situations))
     return {
         "situations": {
-            term: _listing(catalogue, f"situation-{term}-", title, found, parts.MOST_OF_MANY)
+            term: _listing(catalogue, f"situation-{term}-", title, services[term], parts.MOST_OF_MANY)
             for term, title in catalogue.vocabularies["situations"].items()
-            if (found := [s for s in services if term in s.situations])
+            if term in services
         },
         "question": finder.first_question(catalogue),
     }
