@@ -22,7 +22,7 @@ from tukipolku.cli import main
 from tukipolku.publish import Staged, begin, beside, commit
 from tukipolku.shells import Shells, shells
 from tukipolku.site import BadData, Site, prepare
-from tukipolku.verify import verify
+from tukipolku.verify import Outline, verify
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -89,6 +89,19 @@ def test_a_broken_link_in_the_pages_leaves_the_old_site(
     assert "index.html: ./servces/ leads to no page" in capsys.readouterr().out
     assert contents(site) == {"index.html": b"old"}
     assert not beside(site).exists()
+
+
+def test_pages_are_looked_at_in_parts(minimal: Path) -> None:
+    """What is seen of the main part and of what all pages of a depth have is what is seen of the whole page."""
+    sites = prepare(minimal, AS_OF, SETTINGS)
+    around = shells(minimal, SETTINGS, sites[0].catalogue)
+    for site in sites:
+        for page, body in site.pages():
+            whole = Outline.of(around.pour(site.locale, page, body).decode())
+            own, rest = around.outline(site.locale, page, body), around.sections(site.locale.id, page.depth)
+            assert (own.anchors, own.doubled or rest.doubled) == (whole.anchors, whole.doubled), page.path
+            assert {*own.targets, *rest.targets} == set(whole.targets), page.path
+            assert {*own.fetched, *rest.fetched} == set(whole.fetched), page.path
 
 
 def put(site: Path, files: dict[str, bytes]) -> int:

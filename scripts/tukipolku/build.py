@@ -140,7 +140,9 @@ class Builder:
             self._helper.ask((self._published, search))
         own = sites[::2] if self._helper else sites
         parts = [self._workshop.make(own, around, self._published, search)]
-        if self._helper and (answer := self._helper.answer()):
+        if self._helper:
+            answer = self._helper.answer()
+            assert answer
             parts.append(answer)
         order = [site.locale.id for site in sites]
         made = together(parts, order)

@@ -6,6 +6,7 @@ Each carries a marker that says what the checker must look up: an id of another 
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, ClassVar
@@ -105,6 +106,17 @@ class Strict(BaseModel):
         return id(self)
 
 
+def _written_day(value: Any) -> Any:
+    """Numbers and times would pass for days as well, and 0 for one of 1970."""
+    if isinstance(value, date) or (isinstance(value, str) and DAY.fullmatch(value)):
+        return value
+    raise PydanticCustomError("date_written", "isn't written as a day")
+
+
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+Day = Annotated[date, BeforeValidator(_written_day)]
+
+
 class Statement(Strict):
     """A text and the sources it rests on."""
 
@@ -124,8 +136,8 @@ class Section(Statement):
 class Validity(Strict):
     """When something is in force. An open side has no date; both days are included."""
 
-    since: Annotated[date | None, Field(alias="from", description="First day, such as 2022-03-01.")] = None
-    until: Annotated[date | None, Field(description="Last day, such as 2023-12-31.")] = None
+    since: Annotated[Day | None, Field(alias="from", description="First day, such as 2022-03-01.")] = None
+    until: Annotated[Day | None, Field(description="Last day, such as 2023-12-31.")] = None
 
     @model_validator(mode="after")
     def _in_order(self) -> Validity:

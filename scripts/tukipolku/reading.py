@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, ItemsView, Iterator, KeysView, Mapping, ValuesView
 from dataclasses import dataclass
 from functools import partial
-from types import MethodType
+from types import FunctionType, MethodType
 from typing import Any
 
 from .catalogue import RELATIONS, Catalogue
@@ -21,8 +21,6 @@ FREE = {
     *("as_of", "locale", "locales", "labels", "all_labels", "vocabularies"),
     *("places", "place_name", "website", "order", "trouble"),
 }
-# What is found out from the rest, and so noted as the rest.
-FUNCTIONS = ("state", "mentions", "remarks", "pathways_at", "reachable_at", "sources_of", "basis")
 
 
 class Reading:
@@ -33,8 +31,9 @@ class Reading:
         self._pieces: dict[Any, tuple[Any, frozenset[Cell]]] = {}
         for name in NOTED:
             setattr(self, name, Noted(self, name))
-        for name in FUNCTIONS:
-            setattr(self, name, MethodType(getattr(Catalogue, name), self))
+        for name, function in vars(Catalogue).items():
+            if isinstance(function, FunctionType) and not (name in FREE or hasattr(Reading, name)):
+                setattr(self, name, MethodType(function, self))
         self._read_from(catalogue)
 
     def _read_from(self, catalogue: Catalogue) -> None:

@@ -51,10 +51,10 @@ class Outline:
         targets = dict.fromkeys(map(intern, TARGET.findall(html)))
         return cls(anchors, tuple(targets), tuple(FETCHED.findall(html)), doubled)
 
-    def within(self, around: Outline, targets: Iterable[str] = (), fetched: Iterable[str] = ()) -> Outline:
+    def within(self, around: Outline, targets: Iterable[str]) -> Outline:
         """This as the main part of a page; of what is around it only these targets count."""
         doubled = self.doubled or next(iter(self.anchors & around.anchors), "")
-        return Outline(self.anchors | around.anchors, (*self.targets, *targets), (*self.fetched, *fetched), doubled)
+        return Outline(self.anchors | around.anchors, (*self.targets, *targets), self.fetched, doubled)
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 from pydantic import Field
 
-from ..fields import ALWAYS, Id, IdOf, Markdown, Plain, Section, Sources, Statements, Strict, TermOf, Validity
+from ..fields import ALWAYS, Day, Id, IdOf, Markdown, Plain, Section, Sources, Statements, Strict, TermOf, Validity
 
 ServiceId = Annotated[str, IdOf("service")]
 ActorId = Annotated[str, IdOf("actor")]
@@ -29,7 +28,7 @@ class Record(Strict):
     id: Id
     name: Plain
     sources: Sources
-    checked: Annotated[date | None, Field(description="The day somebody last compared this with its sources.")] = None
+    checked: Annotated[Day | None, Field(description="The day somebody last compared this with its sources.")] = None
 
 
 class Facets(Strict):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from ..fields import (
+    Day,
     Id,
     Markdown,
     Plain,
@@ -137,8 +138,8 @@ class VerifiedLink(Strict):
 
     kind_name: ClassVar[str] = "verified_link"
     url: WebAddress
-    seen: Annotated[date, Field(description="The day somebody opened it in a browser.")]
-    until: Annotated[date, Field(description="The last day on which that counts, at most a year later.")]
+    seen: Annotated[Day, Field(description="The day somebody opened it in a browser.")]
+    until: Annotated[Day, Field(description="The last day on which that counts, at most a year later.")]
     note: Annotated[Plain | None, Field(description="What was seen; no names.")] = None
 
     @model_validator(mode="after")

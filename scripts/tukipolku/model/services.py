@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from ..fields import Id, Markdown, PlaceRef, Plain, Sources, Strict, Summary, TermOf
+from ..fields import Day, Id, Markdown, PlaceRef, Plain, Sources, Strict, Summary, TermOf
 from .base import (
     ActorId,
     BenefitId,
@@ -78,4 +77,4 @@ class Offering(Facets, Timed):
     contacts: tuple[Contact, ...] = ()
     links: tuple[LinkId, ...] = ()
     sources: Sources
-    checked: date | None = None
+    checked: Day | None = None

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from ..fields import Id, Plain, RecordRef, Source, Sources, Statement, Statements, Strict, Summary, TermOf, WebAddress
+from ..fields import (
+    Day,
+    Id,
+    Plain,
+    RecordRef,
+    Source,
+    Sources,
+    Statement,
+    Statements,
+    Strict,
+    Summary,
+    TermOf,
+    WebAddress,
+)
 from .base import LawId, Record
 
 
@@ -16,7 +28,7 @@ class Change(Record):
     """A reform: what ended, what came, when, by which act."""
 
     kind_name: ClassVar[str] = "change"
-    date: datetime.date
+    date: Day
     summary: Summary
     what: Annotated[Statements, Field(min_length=1)]
     touches: Annotated[tuple[RecordRef, ...], Field(min_length=1)]
@@ -80,10 +92,8 @@ class SourceRecord(Strict):
     language: Annotated[Literal["fi", "sv", "en"], Field(description="The language of the title.")] = "fi"
     publisher: Plain
     url: WebAddress | None = None
-    read: Annotated[datetime.date | None, Field(description="The day the page was read.")] = None
-    written: Annotated[datetime.date | None, Field(description="The latest day a document may have been written.")] = (
-        None
-    )
+    read: Annotated[Day | None, Field(description="The day the page was read.")] = None
+    written: Annotated[Day | None, Field(description="The latest day a document may have been written.")] = None
     dated: Annotated[Plain | None, Field(description="When the source says it was written.")] = None
     file: Annotated[str | None, Field(description="The document's file in data/sources/documents/.")] = None
     licence: Plain | None = None
