@@ -105,6 +105,15 @@ class Strict(BaseModel):
     def __hash__(self) -> int:
         return id(self)
 
+    def __copy__(self) -> Strict:
+        """What pydantic's own does, but which fields were given is told by the very same set: nobody changes it."""
+        model = type(self)
+        copied = model.__new__(model)
+        for name in ("__pydantic_extra__", "__pydantic_fields_set__", "__pydantic_private__"):
+            object.__setattr__(copied, name, getattr(self, name))
+        object.__setattr__(copied, "__dict__", self.__dict__.copy())
+        return copied
+
 
 def _written_day(value: Any) -> Any:
     """Numbers and times would pass for days as well, and 0 for one of 1970."""

@@ -63,13 +63,17 @@ def between_builds(kind: str, things: Iterable[bytes], make: Callable[[], T]) ->
     return found[0]
 
 
+_last: dict[str, tuple[bytes, Any]] = {}
+
+
 def since_last(name: str, things: Iterable[bytes], make: Callable[[], T]) -> T:
-    """The same for what is large and changes often: only what was made last is kept."""
+    """The same for what is large and changes often: only what was made last is kept, as the very same object."""
     file, digest = CACHE / name, _digest(things)
-    found: tuple[bytes, T] | None = _load(file)
+    found: tuple[bytes, T] | None = _last.get(name) or _load(file)
     if found is None or found[0] != digest:
         found = (digest, make())
         _save(file, found)
+    _last[name] = found
     return found[1]
 
 

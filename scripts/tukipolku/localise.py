@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from html import escape
 from typing import Any
 
 from pydantic import BaseModel
 
-from .catalogue import WITHOUT_TEXTS, Catalogue
+from .catalogue import WITHOUT_TEXTS, Catalogue, grouped
 from .fields import MARKDOWN, PLAIN
 from .kept import while_same
 from .model import Locale, SourceRecord
@@ -128,9 +129,10 @@ class _Texts:
 
     def __init__(self, translations: Translations):
         self.translations = translations
-        self.by_context: dict[str, list[Unit]] = {}
-        for unit in translations:
-            self.by_context.setdefault(unit.context, []).append(unit)
+
+    @cached_property
+    def by_context(self) -> dict[str, list[Unit]]:
+        return grouped((unit.context, unit) for unit in self.translations)
 
     def record(self, record: Any) -> Any:
         """The record with translated texts."""

@@ -11,9 +11,10 @@ from typing import Any
 from .catalogue import RELATIONS, Catalogue
 from .tables import TABLES
 
-Cell = tuple[str, Any]  # the name of a table or relation of the catalogue, and a key in it
-ALL = None  # in the place of a key: the page goes through the whole table
-EVERYTHING: Cell = ("", ALL)  # the page was made of something that isn't noted by its key
+# What is read: a key of a table or relation of the catalogue, as one word (``cell``), of which a page has hundreds. The
+# table's name alone: the page goes through all of it.
+Cell = str
+EVERYTHING: Cell = ""  # the page was made of something that isn't noted by its key
 NOTED = (*TABLES.values(), "sources", *RELATIONS)
 UNNOTED = ("left_out", "inventory", "lay_words", "owners", "document_lines", "coverage")
 # What is the same for all pages, and doesn't change without all of them being made anew (see ``surroundings``).
@@ -23,12 +24,16 @@ FREE = {
 }
 
 
+def cell(table: str, key: Any) -> Cell:
+    return f"{table} {key}"
+
+
 class Reading:
     """A catalogue that notes in ``cells`` what is asked of it. What the catalogue's functions read is noted as well."""
 
     def __init__(self, catalogue: Catalogue):
         self.cells: set[Cell] = set()
-        self._pieces: dict[Any, tuple[Any, frozenset[Cell]]] = {}
+        self._pieces: dict[Any, tuple[Any, tuple[Cell, ...]]] = {}
         for name in NOTED:
             setattr(self, name, Noted(self, name))
         for name, function in vars(Catalogue).items():
@@ -57,9 +62,9 @@ class Reading:
         kept = self._pieces.get(key)
         if kept is None:
             before, self.cells = self.cells, set()
-            kept = self._pieces[key] = make(), frozenset(self.cells)
+            kept = self._pieces[key] = make(), tuple(self.cells)
             self.cells = before
-        self.cells |= kept[1]
+        self.cells.update(kept[1])
         return kept[0]
 
     def noted(self, make: Callable[..., Any]) -> Callable[..., Any]:
@@ -70,8 +75,19 @@ class Reading:
         """Reads from another catalogue from now on. Returns what is different there."""
         changed = differences(self.catalogue, catalogue)
         self._read_from(catalogue)
-        self._pieces = {key: kept for key, kept in self._pieces.items() if kept[1].isdisjoint(changed)}
+        self._pieces = {key: kept for key, kept in self._pieces.items() if changed.isdisjoint(kept[1])}
         return changed
+
+
+class _Cells(dict[Any, Cell]):
+    """The cells of a table by key."""
+
+    def __init__(self, table: str):
+        self.table = table
+
+    def __missing__(self, key: Any) -> Cell:
+        made = self[key] = cell(self.table, key)
+        return made
 
 
 class Noted(Mapping[Any, Any]):
@@ -80,23 +96,23 @@ class Noted(Mapping[Any, Any]):
     def __init__(self, reading: Reading, name: str):
         self.reading = reading
         self.name = name
-        self._cells: dict[Any, Cell] = {}  # many pages have the same
+        self._cells = _Cells(name)
 
     def _all(self) -> dict[Any, Any]:
-        self.reading.cells.add((self.name, ALL))
+        self.reading.cells.add(self.name)
         table: dict[Any, Any] = getattr(self.reading.catalogue, self.name)
         return table
 
     def __getitem__(self, key: Any) -> Any:
-        self.reading.cells.add(self._cells.setdefault(key, (self.name, key)))
+        self.reading.cells.add(self._cells[key])
         return getattr(self.reading.catalogue, self.name)[key]
 
     def get(self, key: Any, default: Any = None) -> Any:
-        self.reading.cells.add(self._cells.setdefault(key, (self.name, key)))
+        self.reading.cells.add(self._cells[key])
         return getattr(self.reading.catalogue, self.name).get(key, default)
 
     def __contains__(self, key: Any) -> bool:
-        self.reading.cells.add(self._cells.setdefault(key, (self.name, key)))
+        self.reading.cells.add(self._cells[key])
         return key in getattr(self.reading.catalogue, self.name)
 
     def __iter__(self) -> Iterator[Any]:
@@ -122,9 +138,9 @@ def differences(old: Catalogue, new: Catalogue) -> set[Cell]:
         return changed
     for name in NOTED:
         before, now = getattr(old, name), getattr(new, name)
-        here = {(name, key) for key in before.keys() | now.keys() if before.get(key) != now.get(key)}
+        here = {cell(name, key) for key in before.keys() | now.keys() if before.get(key) != now.get(key)}
         if here or list(before) != list(now):  # their order is seen where all are listed
-            changed |= here | {(name, ALL)}
+            changed |= here | {name}
     if changed or any(getattr(old, name) != getattr(new, name) for name in UNNOTED):
         changed.add(EVERYTHING)
     return changed

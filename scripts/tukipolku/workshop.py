@@ -69,8 +69,8 @@ class _Sheet:
     """Pages that are staged together, and what was read for it: in their language and in the one beside."""
 
     pages: tuple[StagedPage, ...]
-    read: frozenset[Cell]
-    beside: frozenset[Cell]
+    read: tuple[Cell, ...]
+    beside: tuple[Cell, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +78,17 @@ class _Page:
     """A page as it was rendered, and what was read for it."""
 
     staged: StagedPage
-    shown: frozenset[Cell]
+    shown: tuple[Cell, ...]
     outline: Outline
 
 
 def _files(file: str, page: StagedPage) -> list[str]:
     """The page's file, and the one beside it if there is one."""
     return [file, f"{file.removesuffix('index.html')}{page.attachment.name}"] if page.attachment else [file]
+
+
+def _as_before(read: tuple[Cell, ...], changed: set[Cell] | None) -> bool:
+    return not changed or changed.isdisjoint(read)
 
 
 class Workshop:
@@ -154,10 +158,10 @@ class Workshop:
         for path, make in plan(site.catalogue, site.pdfs):
             key = locale.path + path
             sheet = None if anew else self._sheets_before.get(key)
-            if not (sheet and sheet.read.isdisjoint(new or ()) and sheet.beside.isdisjoint(new_beside or ())):
+            if not (sheet and _as_before(sheet.read, new) and _as_before(sheet.beside, new_beside)):
                 own.cells, beside.cells = set(), set()
                 pages = tuple(make(cast(Catalogue, own), cast(Catalogue, beside)))
-                sheet = _Sheet(pages, frozenset(own.cells), frozenset(beside.cells))
+                sheet = _Sheet(pages, tuple(own.cells), tuple(beside.cells))
             self._sheets[key] = sheet
             for page in sheet.pages:
                 file = f"{locale.path}{page.path}index.html"
@@ -166,13 +170,13 @@ class Workshop:
                     kept = None
                 if kept and kept.staged is not page and kept.staged == page:  # it was staged anew, and is as before
                     kept = replace(kept, staged=page)
-                if kept is None or kept.staged is not page or not kept.shown.isdisjoint(new or ()):
+                if kept is None or kept.staged is not page or not _as_before(kept.shown, new):
                     own.cells = set()
                     body = renderer.body(page)
                     staged.add(file, around.pour(locale, page, body))
                     if page.attachment:
                         staged.add(_files(file, page)[1], page.attachment.file.read_bytes())
-                    kept = _Page(page, frozenset(own.cells), around.outline(locale, page, body))
+                    kept = _Page(page, tuple(own.cells), around.outline(locale, page, body))
                 self._pages[file] = kept
                 self._examples.setdefault((locale.id, page.depth), file)
                 addresses.append(locale.path + page.path)

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 from itertools import chain
 from pathlib import Path
-from typing import Any
 
 from ..catalogue import Catalogue
 from ..kept import code, content, since_last, while_same
@@ -30,20 +29,13 @@ def search_files(catalogue: Catalogue, data: Path) -> dict[str, bytes]:
     locale = catalogue.locale.id
     words = _read_words(catalogue, data)
     lay = [LayWord(word, row.means) for row in _lay_words(catalogue) for word in row.words]
-    made_of = (list(documents(catalogue)), lay, catalogue.labels["search"]["kinds"], words)
-    if locale not in _before:  # the first time in this run, perhaps as in the run before
-        name = f"search-{locale}-{blake2b(str(data.resolve()).encode(), digest_size=8).hexdigest()}"
-        things = chain(
-            (code("search", "text.py"), repr((lay, made_of[2])).encode(), *_word_files(words.locale, data)),
-            (repr({**vars(document), "filters": sorted(document.filters)}).encode() for document in made_of[0]),
-        )
-        _before[locale] = (made_of, since_last(name, things, lambda: index_files(locale, *made_of)))
-    if _before[locale][0] != made_of:
-        _before[locale] = (made_of, index_files(locale, *made_of))
-    return _before[locale][1]
-
-
-_before: dict[str, tuple[tuple[Any, ...], dict[str, bytes]]] = {}
+    found, kinds = list(documents(catalogue)), catalogue.labels["search"]["kinds"]
+    things = chain(
+        (code("search", "text.py"), repr((lay, kinds)).encode(), *_word_files(words.locale, data)),
+        (repr({**vars(document), "filters": sorted(document.filters)}).encode() for document in found),
+    )
+    name = f"search-{locale}-{blake2b(str(data.resolve()).encode(), digest_size=8).hexdigest()}"
+    return since_last(name, things, lambda: index_files(locale, found, lay, kinds, words))
 
 
 def index_files(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import cache
 from typing import Any
 
 from ..catalogue import Catalogue
@@ -39,8 +38,9 @@ LEAD = 140  # characters of a result's text
 class Document:
     """One thing that can be found.
 
-    ``path`` is below the locale's root. ``filters`` are the sets that it belongs to: ``theme:…``, ``audience:…``, and
-    places as in offerings (none: not bound to a place). ``weight`` multiplies its score.
+    ``path`` is below the locale's root, ``texts`` are in Markdown. ``filters`` are the sets that it belongs to:
+    ``theme:…``, ``audience:…``, and places as in offerings (none: not bound to a place). ``weight`` multiplies its
+    score.
     """
 
     path: str
@@ -49,11 +49,16 @@ class Document:
     names: tuple[str, ...]
     lead: str
     headings: tuple[str, ...]
-    body: tuple[str, ...]
+    texts: tuple[str, ...]
     weight: float
     ended: bool = False
     filters: frozenset[str] = field(default_factory=frozenset)
     refs: tuple[str, ...] = ()
+
+    @property
+    def body(self) -> Iterator[str]:
+        """Its texts without markup."""
+        return map(plain_text, self.texts)
 
 
 def documents(catalogue: Catalogue) -> Iterator[Document]:
@@ -85,7 +90,7 @@ def _record(catalogue: Catalogue, kind: str, record: Any) -> Document:
         names=tuple(name for name in names if name),
         lead=_shortened(summary),
         headings=(*_headings(record), *(o.name for o in offerings if o.name), *places),
-        body=(*_texts(record), *(text for o in offerings for text in _texts(o))),
+        texts=(*_texts(record), *(text for o in offerings for text in _texts(o))),
         weight=KINDS[kind],
         ended=ended,
         filters=_filters(record, offerings, areas),
@@ -102,14 +107,11 @@ def _headings(record: Any) -> Iterator[str]:
             yield line[3:]
 
 
-@cache
-def _texts(record: Any) -> tuple[str, ...]:
+def _texts(record: Any) -> Iterator[str]:
     skipped = ("name", "title", "aka", "abbreviation")
-    return tuple(
-        plain_text(value)
-        for route, marker, value in walk(record)
-        if marker in (MARKDOWN, PLAIN) and route[-1] not in skipped and "aka" not in route
-    )
+    for route, marker, value in walk(record):
+        if marker in (MARKDOWN, PLAIN) and route[-1] not in skipped and "aka" not in route:
+            yield value
 
 
 def _place_names(catalogue: Catalogue, areas: Iterable[str]) -> Iterator[str]:
@@ -154,7 +156,7 @@ def _municipalities(catalogue: Catalogue) -> Iterator[Document]:
                 catalogue.place_name(place.county),
                 f"{labels['level_area']} {catalogue.place_name(place.employment_area)}",
             ),
-            body=tuple(o.name or catalogue.services[o.service].name for o in local),
+            texts=tuple(o.name or catalogue.services[o.service].name for o in local),
             weight=KINDS["municipality"],
             filters=frozenset({f"municipality:{place.slug}", "audience:client"}),
             refs=(f"municipality:{place.slug}",),
@@ -172,7 +174,7 @@ def _link_lists(catalogue: Catalogue) -> Iterator[Document]:
             names=(),
             lead=_shortened(", ".join(links)),
             headings=(label,),
-            body=tuple(links),
+            texts=tuple(links),
             weight=KINDS["links"],
             filters=frozenset({f"theme:{theme}", "audience:client"}),
             refs=(f"links:{theme}",),
