@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from .catalogue import Catalogue
 from .helper import Helper
@@ -75,6 +75,7 @@ class Builder:
         self._alone = False
         self._files: tuple[str, ...] | None = None  # those of the site that is there, once it is known
         self._published = True
+        self._common: dict[str, bytes] = {}  # the files that all locales share, as they were made last
         self._outlook = Outlook()
 
     def build(self, search: bool = True) -> Outcome:
@@ -148,10 +149,13 @@ class Builder:
         made = together(parts, order)
         staged = Staged(self.target)
         addresses = [address for addresses in made.pages.values() for address in addresses]
-        not_found = sites[0].not_found(self._workshop.renderers[order[0]])
-        common = common_files(sites, around, not_found, addresses, made.words)
+        renderer = self._workshop.renderers[order[0]]
+        source = cast(Catalogue, renderer.catalogue)
+        common = common_files(sites[0], source, around, sites[0].not_found(renderer), addresses, made.words)
         for path, data in common.items():
-            staged.add(path, data)
+            if not self._published or self._common.get(path) is not data:
+                staged.add(path, data)
+        self._common = common
         made.new += staged.new
         made.files += common
         made.not_found = Outline.of(common[NOT_FOUND].decode())
@@ -221,19 +225,21 @@ def build(root: Path, target: Path, as_of: date) -> int:
 
 
 def common_files(
-    sites: Sequence[Site],
+    site: Site,
+    source: Catalogue,
     around: Shells,
     not_found: tuple[StagedPage, str],
     addresses: Iterable[str],
     words: dict[str, dict[str, dict[str, Any]]],
 ) -> dict[str, bytes]:
-    """The files that all locales share. ``not_found`` is the page for addresses that don't exist, ``addresses`` are
-    those of all pages below the root, ``words`` is what each locale calls the municipalities."""
-    url = sites[0].settings.site_url
+    """The files that all locales share. ``source`` is the catalogue in the source locale, ``not_found`` the page for
+    addresses that don't exist, ``addresses`` are those of all pages below the root, ``words`` is what each locale calls
+    the municipalities."""
+    url = site.settings.site_url
     return {
         **around.assets,
-        **place_files(sites[0].catalogue, words),
-        SERVICE_WORKER: service_worker(sites[0].root, around.assets, sites[0].catalogue),
+        **place_files(source, words),
+        SERVICE_WORKER: service_worker(site.root, around.assets, source),
         NOT_FOUND: around.pour_not_found(*not_found),
         **_sitemaps(addresses, url),
         "robots.txt": f"User-agent: *\nAllow: /\nSitemap: {url}sitemap.xml\n".encode(),
@@ -252,7 +258,7 @@ def render(sites: Sequence[Site]) -> dict[str, bytes]:
                 files[addresses[-1] + page.attachment.name] = page.attachment.file.read_bytes()
         files |= site.data_files()
     words = {site.locale.id: place_words(site.catalogue) for site in sites}
-    return files | common_files(sites, around, sites[0].not_found(), addresses, words)
+    return files | common_files(sites[0], sites[0].catalogue, around, sites[0].not_found(), addresses, words)
 
 
 def _sitemaps(addresses: Iterable[str], site_url: str) -> dict[str, bytes]:

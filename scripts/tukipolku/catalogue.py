@@ -24,7 +24,7 @@ from .trouble import Trouble, read_broken, trouble_of
 from .walk import walk
 
 # What holds no texts, and so is the same in all languages.
-WITHOUT_TEXTS = ("states", "lines", "related", "mentioned")
+WITHOUT_TEXTS = ("states", "lines", "related", "mentioned", "cited")
 # The relations of ``Catalogue``: what they have for a key is shown on pages.
 RELATIONS = (
     *("states", "briefs", "lines", "offerings_of", "offerings_at", "offered_at", "children", "related", "predecessors"),
@@ -166,10 +166,10 @@ class Catalogue(Tables):
         """``coming``, ``in-force`` or ``ended`` on the day of the site; an offering ends with its service."""
         return self.states[record.kind_name, record.id]
 
-    def mentions(self, kind: str, record_id: str) -> dict[str, list[Any]]:
-        """The records whose fields name this one, by their kind (every kind is there, also when none does)."""
+    def mentions(self, kind: str, record_id: str) -> dict[str, list[str]]:
+        """The ids of the records whose fields name this one, by their kind (each is there, also when none does)."""
         found = self.mentioned.get((kind, record_id), {})
-        return {other: [self.of_kind(other)[one] for one in found.get(other, ())] for other in MENTIONING}
+        return {other: found.get(other, []) for other in MENTIONING}
 
     def remarks(self, kind: str, record_id: str) -> tuple[list[Contradiction], list[Lost], list[Change]]:
         """What readers must know of a record: contradictions, lost parts and changes that name it."""

@@ -44,15 +44,12 @@ def check(loaded: Loaded, as_of: date, problems: Problems) -> None:
 
 
 def _references(loaded: Loaded, problems: Problems) -> None:
-    """Each way to name something is looked up once; where it stands matters only when nothing is there."""
+    """What is named is looked up once; where it stands matters only when nothing is there."""
     known = Known(loaded)
-    wrong: dict[tuple[str, ...], Wrong | None] = {}
-    for entry in _all(loaded):
-        for route, line, *name in entry.references:
-            key = tuple(name)
-            if key not in wrong:
-                wrong[key] = known.wrong(*key)
-            if found := wrong[key]:
+    wrong = {name: found for name in frozenset().union(*loaded.named) if (found := known.wrong(*name))}
+    for entry in _all(loaded) if wrong else ():
+        for route, line, what, of, name in entry.references:
+            if found := wrong.get((what, of, name)):
                 code, cure, values = found
                 first, column = entry.origin.position(*route)
                 problems.add(code, entry.origin.file, (first + line, column), cure, **values)

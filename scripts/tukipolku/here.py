@@ -16,6 +16,7 @@ from typing import Any
 
 from .catalogue import Catalogue
 from .employment import employment_link
+from .kept import while_equal
 from .model import address_in
 from .phones import phone_url
 from .places import Municipality
@@ -47,20 +48,24 @@ def place_files(source: Catalogue, words: dict[str, dict[str, dict[str, Any]]]) 
     names = {slug: sorted({place.names["fi"], place.names["sv"]}) for slug, place in places.items()}
     files = {f"{FOLDER}/names.json": _json(names)}
     for slug, place in places.items():
-        files[f"{FOLDER}/{slug}.json"] = _json(_place(source, place, {x: words[x][slug] for x in words}))
+        path, data = f"{FOLDER}/{slug}.json", _place(source, place, {x: words[x][slug] for x in words})
+        files[path] = while_equal(("json", path), data, partial(_json, data))
     return files
 
 
 def _place(source: Catalogue, place: Municipality, words: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    local, without = _offerings(source, place)
     parts = ("name", "employment", "county", "reach")
     return {
         "within": [place.slug, place.county.slug, place.employment_area.slug],
         **{part: {locale: words[locale][part] for locale in words} for part in parts},
-        "offerings": local,
-        "without": without,
-        "pathways": [pathway.id for pathway in source.pathways_at(place)],
+        **source.piece(("offered", place.slug), partial(_offered, source, place)),
     }
+
+
+def _offered(source: Catalogue, place: Municipality) -> dict[str, Any]:
+    local, without = _offerings(source, place)
+    pathways = [pathway.id for pathway in source.pathways_at(place)]
+    return {"offerings": local, "without": without, "pathways": pathways}
 
 
 def _employment(catalogue: Catalogue, place: Municipality) -> list[str] | None:

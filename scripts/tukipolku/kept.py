@@ -53,6 +53,15 @@ def while_same(key: Any, things: tuple[Any, ...], make: Callable[[], T]) -> T:
     return value
 
 
+def while_equal(key: Any, thing: Any, make: Callable[[], T]) -> T:
+    """What ``make`` made for this key, for as long as it is made of something equal."""
+    kept = _made.get(key)
+    if kept is None or kept[0] != (thing,):
+        kept = _made[key] = ((thing,), make())
+    value: T = kept[1]
+    return value
+
+
 def between_builds(kind: str, things: Iterable[bytes], make: Callable[[], T]) -> T:
     """What ``make`` made of the very same bytes before, in this or an earlier build: plain data, no objects."""
     file = CACHE / f"{kind}-{_digest(things).hex()}"

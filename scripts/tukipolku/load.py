@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from .accept import Reference
     from .yamlparse import Position, Route
 
+Named = tuple[str, str, str]  # what a reference is made of, but for where it stands (see ``accept.py``)
 REQUIRED = ("services", "offerings", "vocabularies", "sources", "locales")
 # What is found in a file may change with these too.
 CODE = (
@@ -91,12 +92,16 @@ class Entry(NamedTuple):
 @dataclass
 class Found:
     """What was found in a file: records by kind, and the ids of those that the model refuses. Not ``readable`` is what
-    isn't a file of records at all."""
+    isn't a file of records at all. ``named`` is what the records refer to, each once."""
 
     problems: list[Problem]
     entries: list[tuple[str, Entry]]
     refused: list[tuple[str, str]]
     readable: bool
+
+    @cached_property
+    def named(self) -> frozenset[Named]:
+        return frozenset(reference[2:] for _, entry in self.entries for reference in entry.references)
 
 
 @dataclass
@@ -104,7 +109,8 @@ class Loaded:
     """What was read, before anything is looked up: records of each kind.
 
     ``refused`` has the ids of records that were there but not as the model wants them, and ``unread`` the kinds of
-    which a file couldn't be read: references to these must not be called wrong as well.
+    which a file couldn't be read: references to these must not be called wrong as well. ``named`` is what the records
+    of each file refer to.
     """
 
     root: Path
@@ -114,6 +120,7 @@ class Loaded:
     document_lines: dict[str, list[str]] = field(default_factory=dict)
     refused: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     unread: set[str] = field(default_factory=set)
+    named: list[frozenset[Named]] = field(default_factory=list)
 
 
 def load(root: Path, problems: Problems) -> Loaded:
@@ -155,6 +162,7 @@ def _add(loaded: Loaded, path: Path, kinds: tuple[str, ...], problems: Problems)
     problems.found += found.problems
     for kind, entry in found.entries:
         loaded.records[kind].append(entry)
+    loaded.named.append(found.named)
     for kind, name in found.refused:
         loaded.refused[kind].add(name)
     if not found.readable:

@@ -87,10 +87,7 @@ def localised(
 ) -> Catalogue:
     """The catalogue for another locale."""
     texts = while_same(("texts", locale.id), (translations,), lambda: _Texts(translations))
-    changed: dict[str, Any] = {
-        name: {key: _translated(record, locale, texts) for key, record in getattr(catalogue, name).items()}
-        for name in TABLES.values()
-    }
+    changed: dict[str, Any] = {name: texts.table(name, getattr(catalogue, name)) for name in TABLES.values()}
     terms = {
         name: {term: vocabularies.get(name, {}).get(term, Untranslated(label)) for term, label in labels.items()}
         for name, labels in catalogue.vocabularies.items()
@@ -98,10 +95,6 @@ def localised(
     new = replace(catalogue, locale=locale, vocabularies=terms, **changed)
     vars(new).update({name: getattr(catalogue, name) for name in WITHOUT_TEXTS})
     return new
-
-
-def _translated(record: Any, locale: Locale, texts: _Texts) -> Any:
-    return while_same((locale.id, record.kind_name, record.id), (record, texts), lambda: texts.record(record))
 
 
 @dataclass(frozen=True)
@@ -129,6 +122,16 @@ class _Texts:
 
     def __init__(self, translations: Translations):
         self.translations = translations
+        self._before: dict[str, dict[str, tuple[Any, Any]]] = {}  # by table and key: a record and the translated one
+
+    def table(self, name: str, records: dict[str, Any]) -> dict[str, Any]:
+        """The records of a table with translated texts; one that is the same as the last time is translated as then."""
+        before = self._before.get(name, {})
+        now = self._before[name] = {
+            key: kept if (kept := before.get(key)) and kept[0] is record else (record, self.record(record))
+            for key, record in records.items()
+        }
+        return {key: translated for key, (_, translated) in now.items()}
 
     @cached_property
     def by_context(self) -> dict[str, list[Unit]]:
@@ -147,7 +150,7 @@ class _Texts:
 
     def _text(self, unit: Unit, record: Any) -> str:
         translation = self.translations.get(unit)
-        if translation is None and (before := self._before(unit, record)):
+        if translation is None and (before := self._earlier(unit, record)):
             translation = replace(self.translations[before], outdated=True)
         if translation is None:
             return Untranslated(unit.text)
@@ -157,7 +160,7 @@ class _Texts:
             return text
         return MachineMade(translation.text) if translation.machine_made else translation.text
 
-    def _before(self, unit: Unit, record: Any) -> Unit | None:
+    def _earlier(self, unit: Unit, record: Any) -> Unit | None:
         """The unit that stood in the place of one that has changed since the PO files were brought up to date."""
         there = self.by_context.get(unit.context)
         if not there:

@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 from .catalogue import Catalogue
+from .kept import content, while_same
 
 FILE = "sw.js"
 PAGE = "offline/"  # in each locale: what to do without network
@@ -20,14 +21,19 @@ def service_worker(root: Path, assets: dict[str, bytes], catalogue: Catalogue) -
     """
     core = sorted(path for path in assets if path.endswith(CORE))
     pages = {locale.path: f"{locale.path}{PAGE}" for locale in catalogue.locales}
-    version = hashlib.sha256(json.dumps(catalogue.all_labels, sort_keys=True).encode())
-    for path in core:
-        version.update(assets[path])
-    return (
-        (root / "overrides" / FILE)
-        .read_text(encoding="utf-8")
-        .replace('VERSION = ""', f'VERSION = "{version.hexdigest()[:12]}"', 1)
-        .replace("FILES = []", f"FILES = {json.dumps([*core, *pages.values()])}", 1)
-        .replace("OFFLINE = {}", f"OFFLINE = {json.dumps(pages)}", 1)
-        .encode()
-    )
+    worker = content(root / "overrides" / FILE)
+
+    def make() -> bytes:
+        version = hashlib.sha256(json.dumps(catalogue.all_labels, sort_keys=True).encode())
+        for path in core:
+            version.update(assets[path])
+        return (
+            worker.decode()
+            .replace('VERSION = ""', f'VERSION = "{version.hexdigest()[:12]}"', 1)
+            .replace("FILES = []", f"FILES = {json.dumps([*core, *pages.values()])}", 1)
+            .replace("OFFLINE = {}", f"OFFLINE = {json.dumps(pages)}", 1)
+            .encode()
+        )
+
+    things = (worker, *catalogue.all_labels.values(), *(assets[path] for path in core))
+    return while_same(("worker", root, *core, *pages), things, make)

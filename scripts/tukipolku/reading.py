@@ -138,12 +138,19 @@ def differences(old: Catalogue, new: Catalogue) -> set[Cell]:
         return changed
     for name in NOTED:
         before, now = getattr(old, name), getattr(new, name)
-        here = {cell(name, key) for key in before.keys() | now.keys() if before.get(key) != now.get(key)}
-        if here or list(before) != list(now):  # their order is seen where all are listed
-            changed |= here | {name}
+        if before != now:
+            changed |= {cell(name, k) for k in before.keys() | now.keys() if _differ(before.get(k), now.get(k))} | {
+                name
+            }
+        elif list(before) != list(now):  # their order is seen where all are listed
+            changed.add(name)
     if changed or any(getattr(old, name) != getattr(new, name) for name in UNNOTED):
         changed.add(EVERYTHING)
     return changed
+
+
+def _differ(old: Any, new: Any) -> bool:
+    return old is not new and bool(old != new)
 
 
 @dataclass(frozen=True, eq=False)

@@ -114,13 +114,19 @@ def _exceptions(
 
 def _placeholders(loaded: Loaded, problems: Problems) -> None:
     """A label fills in the same values in every locale."""
-    source = dict(_texts(loaded.labels.get(SOURCE_LOCALE, {})))
-    for locale, labels in loaded.labels.items():
-        for key, text in _texts(labels):
-            wanted, there = (set(PLACEHOLDER.findall(t)) for t in (source.get(key, text), text))
-            if wanted != there:
-                values: dict[str, object] = {"label": key, "wanted": _listed(wanted), "there": _listed(there)}
-                problems.add("label-placeholders", f"data/labels/{locale}.yaml", (0, 0), **values)
+
+    def find() -> list[tuple[str, str, set[str], set[str]]]:
+        source = dict(_texts(loaded.labels.get(SOURCE_LOCALE, {})))
+        return [
+            (locale, key, wanted, there)
+            for locale, labels in loaded.labels.items()
+            for key, text in _texts(labels)
+            if (wanted := set(PLACEHOLDER.findall(source.get(key, text)))) != (there := set(PLACEHOLDER.findall(text)))
+        ]
+
+    for locale, key, wanted, there in while_same(("placeholders", loaded.root), tuple(loaded.labels.values()), find):
+        values: dict[str, object] = {"label": key, "wanted": _listed(wanted), "there": _listed(there)}
+        problems.add("label-placeholders", f"data/labels/{locale}.yaml", (0, 0), **values)
 
 
 def _listed(names: set[str]) -> str:

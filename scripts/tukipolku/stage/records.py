@@ -104,13 +104,14 @@ def _with_services(kind: str) -> Callable[[Catalogue, Any], dict[str, Any]]:
 
     def context(catalogue: Catalogue, record: Any) -> dict[str, Any]:
         mentions = catalogue.mentions(kind, record.id)
-        ids = [*getattr(record, "services", ()), *(service.id for service in mentions["service"])]
+        ids = [*getattr(record, "services", ()), *mentions["service"]]
         if kind == "actor":
-            ids += [offering.service for offering in mentions["offering"]]
-        services = [(catalogue.briefs["service", one].name, record_path("service", one)) for one in dict.fromkeys(ids)]
+            ids += [catalogue.offerings[one].service for one in mentions["offering"]]
+        named = [("service", one) for one in dict.fromkeys(ids)]
         if kind == "law":
-            services += [(benefit.name, record_path("benefit", benefit.id)) for benefit in mentions["benefit"]]
-        return {"services": _listing(catalogue, kind, record, services)}
+            named += [("benefit", one) for one in mentions["benefit"]]
+        rows = [(catalogue.briefs[one].name, record_path(*one)) for one in named]
+        return {"services": _listing(catalogue, kind, record, rows)}
 
     return context
 
