@@ -122,6 +122,8 @@ def _validated(kind: str, raw: Any) -> Any:
     name = raw.get("id")
     key = kind, name if isinstance(name, str) else repr(raw)  # lists of lines and words have no ids
     before = _kept.get(key)
+    if before and before[0] is raw:
+        return before[1]
     record = before[1] if before and before[0] == raw else MODELS[kind].model_validate(raw)
     _kept[key] = (raw, record)
     return record

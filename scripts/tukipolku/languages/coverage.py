@@ -26,11 +26,20 @@ def coverage(catalogue: Catalogue, translations: Mapping[str, Translations]) -> 
 def _of_locale(catalogue: Catalogue, locale: Locale, translations: Translations) -> dict[str, dict[str, int]]:
     counts = {}
     for kind in (kind for kinds in PO_FILES.values() for kind in kinds if locale.has(kind)):
-        of_records = [_of_record(kind, record, locale, translations) for record in catalogue.of_kind(kind).values()]
-        found = [sum(column) for column in zip(*of_records, strict=True)]
-        if any(found):
-            counts[kind] = dict(zip(STATES, found, strict=True))
+        if found := _of_kind(kind, tuple(catalogue.of_kind(kind).values()), locale, translations):
+            counts[kind] = found
     return counts
+
+
+def _of_kind(kind: str, records: tuple[Any, ...], locale: Locale, translations: Translations) -> dict[str, int]:
+    """How many of its texts are in each state; empty when it has none."""
+
+    def count() -> dict[str, int]:
+        of_records = [_of_record(kind, record, locale, translations) for record in records]
+        found = [sum(column) for column in zip(*of_records, strict=True)]
+        return dict(zip(STATES, found, strict=True)) if any(found) else {}
+
+    return while_same(("coverage", locale.id, kind), (*records, translations), count)
 
 
 def _of_record(kind: str, record: Any, locale: Locale, translations: Translations) -> tuple[int, ...]:
