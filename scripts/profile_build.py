@@ -41,6 +41,7 @@ STAGES = {
     "stage/": "stage",
     "text.py": "render: Markdown",
     "render.py": "render",
+    "templates.py": "render",
     "shells.py": "pour into shells",
     "mkdocs_site.py": "shells (MkDocs)",
     "search/": "search",

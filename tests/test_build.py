@@ -9,10 +9,12 @@ import subprocess
 import sys
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+from jinja2 import Environment
 
 from conftest import AS_OF, ROOT, SETTINGS
 from tukipolku import build as building
@@ -22,6 +24,7 @@ from tukipolku.cli import main
 from tukipolku.publish import Staged, begin, beside, commit
 from tukipolku.shells import Shells, shells
 from tukipolku.site import BadData, Site, prepare
+from tukipolku.templates import environment
 from tukipolku.verify import Outline, verify
 
 
@@ -32,6 +35,13 @@ def contents(folder: Path) -> dict[str, bytes]:
 def test_two_builds_give_the_same_bytes(real_files: dict[str, bytes]) -> None:
     again = render(prepare(ROOT, AS_OF, SETTINGS))
     assert again == real_files
+
+
+def test_jinja_alone_makes_the_same_pages(real_files: dict[str, bytes], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The shorter code of the templates says what the library's own says."""
+    monkeypatch.setattr("tukipolku.render.environment", partial(environment, kind=Environment))
+    pages = render(prepare(ROOT, AS_OF, SETTINGS))
+    assert [path for path, page in pages.items() if page != real_files[path]] == []
 
 
 def test_mkdocs_makes_the_same_pages(minimal: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,14 +24,14 @@ class Staged:
     """Files of a coming site; ``new`` are the paths of those that differ."""
 
     def __init__(self, target: Path):
-        self.target = target
+        self._there, self._beside = str(target), str(beside(target))  # thousands of paths begin with them
         self.new: list[str] = []
 
     def add(self, path: str, content: bytes) -> None:
         """Writes a file beside the site, unless the very same is there already."""
-        if not _same(f"{self.target}/{path}", content):
+        if not _same(f"{self._there}/{path}", content):
             self.new.append(path)
-            _write(f"{beside(self.target)}/{path}", content)
+            _write(f"{self._beside}/{path}", content)
 
 
 def beside(target: Path) -> Path:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, MutableMapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cache, partial
 from html import escape
@@ -12,7 +12,6 @@ from typing import Any
 
 from babel.dates import format_date
 from babel.numbers import format_percent
-from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from markupsafe import escape as markup_escape
 
@@ -24,8 +23,9 @@ from .qr import qr_svg
 from .reading import Reading
 from .refs import parse_record, parse_source
 from .review import overdue
-from .settings import CACHE, SOURCE_LOCALE, Settings
+from .settings import SOURCE_LOCALE, Settings
 from .stage.page import StagedPage, record_path
+from .templates import Labels, environment
 from .text import plain_text, render_markdown
 
 UNTRANSLATED = (f'<span lang="{SOURCE_LOCALE}">', f'<div lang="{SOURCE_LOCALE}">')  # as texts mark themselves
@@ -44,18 +44,10 @@ class Renderer:
         self.catalogue = catalogue if isinstance(catalogue, Reading) else Reading(catalogue)
         self.settings = settings
         self.labels = catalogue.labels
-        self.environment = _Environment(
-            loader=FileSystemLoader(templates),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            bytecode_cache=_compiled_templates(),
-            auto_reload=False,
-        )
+        self.environment = environment(templates)
         self.environment.globals.update(
             c=self.catalogue,
-            t=_Labels.of(self.labels),
+            t=Labels.of(self.labels),
             url=self._url,
             name=self._name,
             term=self._term,
@@ -237,32 +229,6 @@ class Renderer:
         link = self.catalogue.record("link", link_id)
         template = self.environment.get_template("_link.html")
         return Markup(template.render(link=link, address=self._address(link)))
-
-
-class _Environment(Environment):
-    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        """All in one dictionary: the library's chain of two takes as long for each page as writing it."""
-        return {**self.globals, **(d or {})}
-
-
-class _Labels(dict[str, Any]):
-    """Words of the interface whose keys are attributes, for which templates ask first."""
-
-    @classmethod
-    def of(cls, words: dict[str, Any]) -> _Labels:
-        labels = cls({key: cls.of(value) if isinstance(value, dict) else value for key, value in words.items()})
-        labels.__dict__ = labels
-        return labels
-
-
-@cache
-def _compiled_templates() -> FileSystemBytecodeCache | None:
-    """Where the templates' compiled code is kept between builds; None when that isn't possible."""
-    try:
-        CACHE.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        return None
-    return FileSystemBytecodeCache(str(CACHE), "template-%s")
 
 
 def _first_words(text: str, most: int = 70) -> str:
