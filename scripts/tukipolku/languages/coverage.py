@@ -10,7 +10,6 @@ from typing import Any
 from ..catalogue import Catalogue
 from ..kept import while_same
 from ..kinds import PO_FILES
-from ..model import Locale
 from ..translations import Translations, units_of
 
 STATES = ("current", "outdated", "machine-made", "missing")
@@ -20,36 +19,38 @@ Coverage = dict[str, dict[str, dict[str, int]]]  # by locale, kind and state
 def coverage(catalogue: Catalogue, translations: Mapping[str, Translations]) -> Coverage:
     """The numbers of texts of the source catalogue, for each locale that has translations."""
     locales = [locale for locale in catalogue.locales if locale.id in translations]
-    return {locale.id: _of_locale(catalogue, locale, translations[locale.id]) for locale in locales}
+    found: Coverage = {locale.id: {} for locale in locales}
+    for kind in (kind for kinds in PO_FILES.values() for kind in kinds):
+        counts = _of_kind(kind, tuple(catalogue.of_kind(kind).values()), translations)
+        for locale in locales:
+            if locale.has(kind) and any(counts[locale.id]):
+                found[locale.id][kind] = dict(zip(STATES, counts[locale.id], strict=True))
+    return found
 
 
-def _of_locale(catalogue: Catalogue, locale: Locale, translations: Translations) -> dict[str, dict[str, int]]:
-    counts = {}
-    for kind in (kind for kinds in PO_FILES.values() for kind in kinds if locale.has(kind)):
-        if found := _of_kind(kind, tuple(catalogue.of_kind(kind).values()), locale, translations):
-            counts[kind] = found
-    return counts
+def _of_kind(
+    kind: str, records: tuple[Any, ...], translations: Mapping[str, Translations]
+) -> dict[str, tuple[int, ...]]:
+    """How many texts are in each state, by locale."""
+
+    def count() -> dict[str, tuple[int, ...]]:
+        of_records = [_of_record(kind, record, translations) for record in records]
+        return {
+            locale: tuple(sum(counts[locale][place] for counts in of_records) for place in range(len(STATES)))
+            for locale in translations
+        }
+
+    return while_same(("coverage", kind, *translations), (*records, *translations.values()), count)
 
 
-def _of_kind(kind: str, records: tuple[Any, ...], locale: Locale, translations: Translations) -> dict[str, int]:
-    """How many of its texts are in each state; empty when it has none."""
+def _of_record(kind: str, record: Any, translations: Mapping[str, Translations]) -> dict[str, tuple[int, ...]]:
+    def count() -> dict[str, tuple[int, ...]]:
+        units = [unit for _, unit in units_of(kind, record)]
+        found = {locale: Counter(_state(texts, unit) for unit in units) for locale, texts in translations.items()}
+        return {locale: tuple(states[state] for state in STATES) for locale, states in found.items()}
 
-    def count() -> dict[str, int]:
-        of_records = [_of_record(kind, record, locale, translations) for record in records]
-        found = [sum(column) for column in zip(*of_records, strict=True)]
-        return dict(zip(STATES, found, strict=True)) if any(found) else {}
-
-    return while_same(("coverage", locale.id, kind), (*records, translations), count)
-
-
-def _of_record(kind: str, record: Any, locale: Locale, translations: Translations) -> tuple[int, ...]:
-    """How many of its texts are in each state."""
-
-    def count() -> tuple[int, ...]:
-        found = Counter(_state(translations, unit) for _, unit in units_of(kind, record))
-        return tuple(found[state] for state in STATES)
-
-    return while_same(("coverage", locale.id, kind, record.id), (record, translations), count)
+    key = ("coverage", kind, record.id, *translations)
+    return while_same(key, (record, *translations.values()), count)
 
 
 def _state(translations: Translations, unit: Any) -> str:
