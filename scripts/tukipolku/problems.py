@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 MESSAGES = Path(__file__).with_name("messages.yaml")
 LANGUAGES = ("en", "fi", "sv")
 WIDTH = 100  # so many characters of a line are shown
+EXIT_FINE, EXIT_PROBLEMS, EXIT_COULD_NOT_RUN = 0, 1, 2  # what commands end with
 
 
 @dataclass(frozen=True, order=True)
