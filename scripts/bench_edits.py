@@ -26,6 +26,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 from browser import ARGUMENTS, chromium  # noqa: E402 - where the tests find a browser
 from tukipolku.serve import REST  # noqa: E402
 
+MARK = "Merkki"
 SEEN = """
 const next = requestAnimationFrame;
 const look = (mark) => (document.documentElement?.innerHTML.includes(mark)
@@ -52,12 +53,22 @@ class Edit:
         return text
 
 
+def _summary(text: str, mark: str) -> str:
+    return re.sub(r"(- id: tyopajatoiminta\n(?:  .*\n)*?  summary: )", rf"\g<1>{mark} ", text, count=1)
+
+
 EDITS = (
     Edit(
         "a service's text",
         "data/services.yaml",
         "services/tyopajatoiminta/",
-        lambda text, mark: re.sub(r"(- id: tyopajatoiminta\n(?:  .*\n)*?  summary: )", rf"\g<1>{mark} ", text, count=1),
+        _summary,
+    ),
+    Edit(
+        "a text and all lines",
+        "data/services.yaml",
+        "services/tyopajatoiminta/",
+        lambda text, mark: "#\n" * (1 + int(mark.removeprefix(MARK))) + _summary(text, mark),
     ),
     Edit(
         "a label of all pages",
@@ -118,7 +129,7 @@ def under_serve(checkout: Path, rounds: int) -> Iterator[tuple[str, float]]:
 
 
 def _mark(number: int) -> str:
-    return f"Merkki{number}"
+    return f"{MARK}{number}"
 
 
 def _read(checkout: Path, edit: Edit) -> str:

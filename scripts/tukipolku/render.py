@@ -87,20 +87,29 @@ class Renderer:
 
     def body(self, page: StagedPage) -> str:
         """The HTML between header and footer."""
-        root, site_root = page.root, "../" * (page.depth + self.catalogue.locale.depth) or "./"
-        return self._render(page).replace(ROOT, root).replace(SITE_ROOT, site_root).replace(PATH, page.path)
+        return self._placed(self._render(page), page)
+
+    def foot(self, page: StagedPage) -> str:
+        """The end of that, where the page tells the line of its file."""
+        macros: Any = self.environment.get_template("_macros.html").module
+        return self._placed(tidy(macros.about(page, page.context.get("record"), self._edit_url(page))), page)
 
     def body_anywhere(self, page: StagedPage) -> str:
         """The same for a page that can be at any address: its links begin with the site's path."""
         base = "/" + self.settings.site_url.split("/", 3)[3]
         return self._render(page).replace(ROOT, base + self.catalogue.locale.path).replace(SITE_ROOT, base)
 
+    def _placed(self, html: str, page: StagedPage) -> str:
+        site_root = "../" * (page.depth + self.catalogue.locale.depth) or "./"
+        return html.replace(ROOT, page.root).replace(SITE_ROOT, site_root).replace(PATH, page.path)
+
+    def _edit_url(self, page: StagedPage) -> str:
+        return self.settings.edit_url(page.file, page.line) if page.file else ""
+
     def _render(self, page: StagedPage) -> str:
+        template = self.environment.get_template(page.template)
+        html = tidy(template.render(page=page, edit_url=self._edit_url(page), **page.context))
         record = page.context.get("record")
-        values = {
-            "edit_url": self.settings.edit_url(page.file, page.line) if page.file else "",
-        }
-        html = tidy(self.environment.get_template(page.template).render(page=page, **values, **page.context))
         return html if self.catalogue.locale.id == SOURCE_LOCALE else self._with_remarks(html, record)
 
     def _with_remarks(self, html: str, record: Any) -> str:

@@ -168,8 +168,8 @@ class Workshop:
                 kept = None if anew else before.get(file)
                 if kept and self._unpublished and not self._unpublished.isdisjoint(_files(file, page)):
                     kept = None
-                if kept and kept.staged is not page and kept.staged == page:  # it was staged anew, and is as before
-                    kept = replace(kept, staged=page)
+                if kept and kept.staged is not page and _as_before(kept.shown, new):  # it was staged anew
+                    kept = self._still(kept, page, file, renderer, staged)
                 if kept is None or kept.staged is not page or not _as_before(kept.shown, new):
                     own.cells = set()
                     body = renderer.body(page)
@@ -182,6 +182,19 @@ class Workshop:
                 addresses.append(locale.path + page.path)
                 made.files += _files(file, page)
                 made.kinds[page.template.removesuffix(".html")] += 1
+
+    def _still(self, kept: _Page, page: StagedPage, file: str, renderer: Renderer, staged: Staged) -> _Page | None:
+        """A page that is staged as before, but perhaps for the line of its record: then only its foot is another."""
+        if replace(kept.staged, line=page.line) != page:
+            return None
+        if kept.staged.line != page.line:
+            foot, now = (renderer.foot(one).encode() for one in (kept.staged, page))
+            published = self.target / file
+            parts = published.read_bytes().split(foot) if published.is_file() else []
+            if len(parts) != 2:
+                return None
+            staged.add(file, now.join(parts))
+        return replace(kept, staged=page)
 
     def _make_data(self, site: Site, staged: Staged, made: Made, search: bool) -> None:
         if search or site.locale.id not in self._files:
