@@ -49,7 +49,7 @@ class Shells:
         around = self._around[locale, depth]
         path = exemplar_path(depth)
         targets = [target for target in around.targets if not path or path not in target]
-        return Outline(frozenset(), targets, around.fetched, around.doubled)
+        return Outline((), targets, around.fetched, around.doubled)
 
     @cached_property
     def _around(self) -> dict[tuple[str, int], Outline]:

@@ -21,7 +21,7 @@ PLAIN = re.compile(r"(?:[a-z0-9-]+/)*[a-z0-9-]+\.[a-z]+")  # a path that can't m
 ALLOWED = ("https", "http", "mailto", "tel")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Fault:
     """Something wrong with a built page."""
 
@@ -37,7 +37,7 @@ class Outline:
     """What must be known of a page to follow the links to it and from it, each once; ``fetched`` are addresses on other
     sites that a browser would fetch, ``doubled`` is an id that is there twice (or empty)."""
 
-    anchors: frozenset[str]
+    anchors: Collection[str]
     targets: Collection[str]
     fetched: Collection[str]
     doubled: str
@@ -46,18 +46,18 @@ class Outline:
     def of(cls, html: str) -> Outline:
         html = html.replace("\n", " ")
         ids = [*map(intern, ANCHOR.findall(html))]  # most are on many pages
-        anchors = frozenset(ids)
+        anchors = tuple(dict.fromkeys(ids))  # a set would take many times the memory
         doubled = next(i for n, i in enumerate(ids) if i in ids[:n]) if len(anchors) < len(ids) else ""
         targets = dict.fromkeys(map(intern, TARGET.findall(html)))
         return cls(anchors, tuple(targets), tuple(FETCHED.findall(html)), doubled)
 
     def within(self, around: Outline, targets: Iterable[str]) -> Outline:
         """This as the main part of a page; of what is around it only these targets count."""
-        doubled = self.doubled or next(iter(self.anchors & around.anchors), "")
-        return Outline(self.anchors | around.anchors, (*self.targets, *targets), self.fetched, doubled)
+        doubled = self.doubled or next((anchor for anchor in self.anchors if anchor in around.anchors), "")
+        return Outline((*self.anchors, *around.anchors), (*self.targets, *targets), self.fetched, doubled)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Wanted:
     """A link to a place that isn't among the files looked at: ``where`` and ``anchor`` (or empty)."""
 
@@ -67,7 +67,7 @@ class Wanted:
     anchor: str
 
 
-NOTHING = Outline(frozenset(), (), (), "")
+NOTHING = Outline((), (), (), "")
 
 
 def verify(files: Mapping[str, bytes], site_url: str) -> list[Fault]:

@@ -218,7 +218,7 @@ class Workshop:
         gone = (
             not published
             or before.keys() - self._pages.keys()
-            or any(file in before and before[file].outline.anchors - page.anchors for file, page in new.items())
+            or any(file in before and {*before[file].outline.anchors} - {*page.anchors} for file, page in new.items())
         )
         some = {file: page.outline for file, page in self._pages.items()} if gone else new
         made.anchors = {file: outline.anchors for file, outline in new.items()}
