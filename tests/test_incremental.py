@@ -280,13 +280,20 @@ def test_a_build_with_broken_links_is_made_up_for(builder: Builder) -> None:
     assert different(contents(builder.target), from_nothing(builder.root)) == []
 
 
-def test_after_a_build_that_broke_off_nothing_is_forgotten(builder: Builder, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What a workshop had made when it was stopped was never published, so it must make it again."""
+@pytest.mark.parametrize("step", ["common_files", "commit"])
+def test_after_a_build_that_broke_off_nothing_is_forgotten(
+    step: str, builder: Builder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What had been made when it was stopped was never published, so it must be made again."""
     builder.build()
-    file = builder.root / "data" / "services.yaml"
-    file.write_text(file.read_text(encoding="utf-8").replace("name: Kurssi", "name: Valmentaja", 1), "utf-8")
+    for name, old, new in (
+        ("services", "name: Kurssi", "name: Valmentaja"),
+        ("offerings", "Palvelutorilla", "Torilla"),
+    ):
+        file = builder.root / "data" / f"{name}.yaml"
+        file.write_text(file.read_text(encoding="utf-8").replace(old, new, 1), "utf-8")
     with monkeypatch.context() as broken:
-        broken.setattr("tukipolku.build.common_files", lambda *_: 1 / 0)
+        broken.setattr(f"tukipolku.build.{step}", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             builder.build()
     assert not builder.build().problems

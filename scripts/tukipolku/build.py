@@ -113,7 +113,7 @@ class Builder:
         self.end()
         self._alone = True
         self._workshop, self._outlook = Workshop(self.target), Outlook()
-        self._files, self._published = None, True
+        self._files, self._published, self._common = None, True, {}
 
     def end(self) -> None:
         """Ends the second process, and lets go of what builds have made."""
