@@ -107,8 +107,11 @@ def _record(kind: str, raw: Any, route: Route, document: Document, problems: Pro
     try:
         record = _validated(kind, raw)
     except ValidationError as error:
-        for fault in error.errors(include_url=False):
-            _add(fault, MODELS[kind], raw, route, document, problems)
+        faults = error.errors(include_url=False)
+        meant = {(*f["loc"][:-1], _close(f, MODELS[kind])) for f in faults if f["type"] == "extra_forbidden"}
+        for fault in faults:
+            if fault["type"] != "missing" or fault["loc"] not in meant:  # a misspelt field isn't missing as well
+                _add(fault, MODELS[kind], raw, route, document, problems)
         return None
     stem = Path(document.file).stem
     if document.body_line and record.id != stem:
@@ -176,9 +179,8 @@ def _add(fault: Any, model: type[Strict], raw: Any, start: Route, document: Docu
     code = "bad-date" if kind.startswith("date") else CODES.get(kind, "wrong-value")
     cure = ""
     if code == "field-unknown":
-        known = list(_fields_at(model, route[:-1]))
-        close = difflib.get_close_matches(field_name, known, 1)
-        values.update(close="".join(close), known=", ".join(known))
+        close = _close(fault, model)
+        values.update(close=close, known=", ".join(_fields_at(model, route[:-1])))
         cure = "did-you-mean" if close else "known-fields"
     if code == "not-list" and any(models_in(_annotation_at(model, route))):
         code = "not-fields"
@@ -190,6 +192,12 @@ def _add(fault: Any, model: type[Strict], raw: Any, start: Route, document: Docu
         values["expected"] = ", ".join(re.findall("'([^']*)'", values["expected"]))
     values["reason"] = fault["msg"]
     problems.add(code, document.file, document.position((*start, *route)), cure, **values)
+
+
+def _close(fault: Any, model: type[Strict]) -> str:
+    """The field that an unknown one may be meant to be, or empty."""
+    *above, name = fault["loc"]
+    return next(iter(difflib.get_close_matches(str(name), list(_fields_at(model, tuple(above))), 1)), "")
 
 
 def _called(raw: Any) -> str:
