@@ -149,6 +149,29 @@ def test_choosing_with_the_keyboard(page: Page, server: str, console: list[str])
     assert console == []
 
 
+def test_choosing_before_the_results_are_there(page: Page, server: str) -> None:
+    """The arrow waits for the results of what is written; those of what was written before are never chosen."""
+    held: list[Route] | None = []
+    page.goto(server)
+    field = page.locator("input[name=q]:visible")
+    field.fill("ma")
+    first = page.get_by_role("option").first
+    expect(first).to_be_visible()
+    early = first.inner_text()
+    page.route("**/assets/search/fi/*.txt", lambda route: route.continue_() if held is None else held.append(route))
+    field.fill("kuntoutus")
+    page.keyboard.press("ArrowDown")
+    page.wait_for_timeout(300)  # longer than the search waits for another letter
+    assert held
+    assert page.get_by_role("option", selected=True).count() == 0
+    held_back, held = held, None
+    for route in held_back:
+        route.continue_()
+    chosen = page.get_by_role("option", selected=True)
+    expect(chosen).to_have_count(1)
+    assert chosen.inner_text() == first.inner_text() != early
+
+
 def test_enter_leads_to_the_results_page_with_a_shareable_address(page: Page, server: str) -> None:
     page.goto(f"{server}services/typ/")
     page.locator("input[name=q]:visible").click()

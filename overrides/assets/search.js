@@ -377,6 +377,8 @@ function combobox(form, index, root, labels) {
   let active = -1;
   let run = 0;
   let timer;
+  let stale = false; // the list is of what was written before
+  let steps = 0; // that were taken in the list before it was there
   const close = () => {
     list.hidden = true;
     active = -1;
@@ -399,16 +401,19 @@ function combobox(form, index, root, labels) {
   const search = async () => {
     const query = input.value.trim();
     const mine = ++run;
-    if (fold(query).length < 2) return close();
-    let found;
-    try {
-      found = await index.search(query, 7);
-    } catch {
-      status.textContent = labels.failed;
-      return close();
+    let found = { results: [] };
+    let said = "";
+    if (fold(query).length > 1) {
+      try {
+        found = await index.search(query, 7);
+        said = found.count ? fill(labels.count, { count: found.count }) : labels.none;
+      } catch {
+        said = labels.failed;
+      }
     }
     if (mine !== run) return;
     close();
+    stale = query !== input.value.trim();
     list.replaceChildren(
       ...found.results.map((result, i) => {
         const title = make("strong", {}, ...marked(result.title, query, index));
@@ -421,19 +426,25 @@ function combobox(form, index, root, labels) {
     );
     list.hidden = !found.results.length;
     input.setAttribute("aria-expanded", String(!list.hidden));
-    status.textContent = found.count ? fill(labels.count, { count: found.count }) : labels.none;
+    status.textContent = said;
+    if (steps && !stale) choose(steps > 0 ? steps - 1 : list.children.length + steps);
   };
   input.addEventListener("input", () => {
     clearTimeout(timer);
     timer = setTimeout(search, 80);
+    stale = true;
+    steps = 0;
+    choose(-1);
   });
   input.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !list.hidden) {
       event.preventDefault();
       close();
     } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-      if (!list.children.length) return;
+      if (stale) steps += event.key === "ArrowDown" ? 1 : -1;
+      else if (!list.children.length) return;
       event.preventDefault();
+      if (stale) return;
       list.hidden = false;
       input.setAttribute("aria-expanded", "true");
       choose(event.key === "ArrowDown" ? active + 1 : active < 0 ? list.children.length - 1 : active - 1);
