@@ -202,12 +202,8 @@ LISTS = {"about/components/", "about/translations/"}  # that are made of all ser
                 "municipalities/lahti/",
             },
         ),
-        (
-            "data/services.yaml",
-            "- id: kurssi",
-            "# uusi\n- id: kurssi",
-            {"about/translations/"},
-        ),  # others get a new foot
+        # What stands below an added line gets a new foot only.
+        ("data/services.yaml", "- id: kurssi", "# uusi\n- id: kurssi", {"about/translations/"}),
         ("data/left_out.yaml", "900:8", "900:7", {"sources/", "about/translations/"}),
     ],
 )

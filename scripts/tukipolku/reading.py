@@ -139,9 +139,8 @@ def differences(old: Catalogue, new: Catalogue) -> set[Cell]:
     for name in NOTED:
         before, now = getattr(old, name), getattr(new, name)
         if before != now:
-            changed |= {cell(name, k) for k in before.keys() | now.keys() if _differ(before.get(k), now.get(k))} | {
-                name
-            }
+            changed.update(cell(name, k) for k in before.keys() | now.keys() if _differ(before.get(k), now.get(k)))
+            changed.add(name)
         elif list(before) != list(now):  # their order is seen where all are listed
             changed.add(name)
     if changed or any(getattr(old, name) != getattr(new, name) for name in UNNOTED):

@@ -1,6 +1,6 @@
 """Jinja as the pages use it: the library's environment, with the detours left out that each page takes by the hundred.
 
-The templates mean the same and make the same bytes with the library's own environment, as a test shows.
+The templates mean the same and make the same bytes with the library's own code, as a test shows.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ from .kept import code
 from .settings import CACHE
 
 
-def environment(templates: Path, kind: type[Environment] | None = None) -> Environment:
+def environment(templates: Path) -> Environment:
     """The environment of the templates in a folder."""
-    return (kind or Direct)(
+    return Direct(
         loader=FileSystemLoader(templates),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        bytecode_cache=_compiled_templates() if kind is None else None,
+        bytecode_cache=_compiled_templates(),
         auto_reload=False,
     )
 
@@ -54,6 +54,8 @@ class _DirectCode(CodeGenerator):
 
 
 class Direct(Environment):
+    """The environment of the pages, in which all is escaped that isn't HTML."""
+
     code_generator_class = _DirectCode
 
     @staticmethod

@@ -168,9 +168,11 @@ class Workshop:
                 kept = None if anew else before.get(file)
                 if kept and self._unpublished and not self._unpublished.isdisjoint(_files(file, page)):
                     kept = None
-                if kept and kept.staged is not page and _as_before(kept.shown, new):  # it was staged anew
+                if kept and not _as_before(kept.shown, new):
+                    kept = None
+                if kept and kept.staged is not page:
                     kept = self._still(kept, page, file, renderer, staged)
-                if kept is None or kept.staged is not page or not _as_before(kept.shown, new):
+                if kept is None:
                     own.cells = set()
                     body = renderer.body(page)
                     staged.add(file, around.pour(locale, page, body))
