@@ -24,11 +24,11 @@ from .trouble import Trouble, read_broken, trouble_of
 from .walk import walk
 
 # What holds no texts, and so is the same in all languages.
-WITHOUT_TEXTS = ("states", "lines", "related", "mentioned", "cited")
+WITHOUT_TEXTS = ("states", "lines", "related", "mentioned", "citing", "cited")
 # The relations of ``Catalogue``: what they have for a key is shown on pages.
 RELATIONS = (
     *("states", "briefs", "lines", "offerings_of", "offerings_at", "offered_at", "children", "related", "predecessors"),
-    *("mentioned", "contradictions_about", "lost_about", "changes_about", "criteria_about", "pathways_by_place"),
+    *("mentioned", "citing", "contradictions_about", "lost_about", "changes_about", "criteria_about", "pathways_by_place"),
 )
 
 
@@ -141,6 +141,11 @@ class Catalogue(Tables):
         return dict(found)
 
     @cached_property
+    def citing(self) -> dict[tuple[str, str], tuple[SourceRef, ...]]:
+        """By kind and id of every record: the sources that it cites."""
+        return {(kind, record.id): _source_refs(record) for kind in TABLES for record in self.of_kind(kind).values()}
+
+    @cached_property
     def contradictions_about(self) -> dict[str, list[Contradiction]]:
         return grouped((ref, c) for c in self.contradictions.values() for ref in dict.fromkeys(c.about))
 
@@ -199,7 +204,8 @@ class Catalogue(Tables):
 
     def sources_of(self, record: Any) -> list[SourceRecord]:
         """The sources that a record cites."""
-        return [self.sources[ref.source] for ref in _source_refs(record) if ref.source in self.sources]
+        refs = self.citing[record.kind_name, record.id]
+        return [self.sources[ref.source] for ref in refs if ref.source in self.sources]
 
     def trouble(self, url: str, link: Link | None = None) -> Trouble | None:
         """What is known against an address, and what to use instead; None when it is fine."""
@@ -215,9 +221,10 @@ class Catalogue(Tables):
     def cited(self) -> dict[str, set[int]]:
         """For each document: the numbers of the lines that published records rest on."""
         lines: dict[str, set[int]] = {source: set() for source in self.document_lines}
-        for kind in (*PUBLISHED, "lost"):
-            for record in self.of_kind(kind).values():
-                _cite(lines, record)
+        for (kind, _), refs in self.citing.items():
+            for ref in refs if kind in (*PUBLISHED, "lost") else ():
+                if ref.source in lines:
+                    lines[ref.source].update(ref.lines)
         return lines
 
 
@@ -230,12 +237,6 @@ PUBLISHED = (
     *("service", "offering", "actor", "instrument", "benefit", "law", "term", "criteria", "model", "link", "change"),
     *("contradiction", "pathway", "guide", "page"),
 )
-
-
-def _cite(lines: dict[str, set[int]], record: Any) -> None:
-    for ref in _source_refs(record):
-        if ref.source in lines:
-            lines[ref.source].update(ref.lines)
 
 
 @cache

@@ -105,6 +105,10 @@ class Strict(BaseModel):
     def __hash__(self) -> int:
         return id(self)
 
+    def __getattr__(self, name: str) -> Any:
+        """Kinds are asked by the ten thousand for fields that only some have; pydantic would look long for them."""
+        raise AttributeError(name)
+
     def __copy__(self) -> Strict:
         """What pydantic's own does, but which fields were given is told by the very same set: nobody changes it."""
         model = type(self)
