@@ -28,7 +28,8 @@ WITHOUT_TEXTS = ("states", "lines", "related", "mentioned", "citing", "cited")
 # The relations of ``Catalogue``: what they have for a key is shown on pages.
 RELATIONS = (
     *("states", "briefs", "lines", "offerings_of", "offerings_at", "offered_at", "children", "related", "predecessors"),
-    *("mentioned", "citing", "contradictions_about", "lost_about", "changes_about", "criteria_about", "pathways_by_place"),
+    *("mentioned", "citing", "remarked", "contradictions_about", "lost_about", "changes_about", "criteria_about"),
+    "pathways_by_place",
 )
 
 
@@ -144,6 +145,11 @@ class Catalogue(Tables):
     def citing(self) -> dict[tuple[str, str], tuple[SourceRef, ...]]:
         """By kind and id of every record: the sources that it cites."""
         return {(kind, record.id): _source_refs(record) for kind in TABLES for record in self.of_kind(kind).values()}
+
+    @cached_property
+    def remarked(self) -> dict[tuple[str, str], Any]:
+        """By kind and id: what readers must know of a translation (see ``localise.py``)."""
+        return {}
 
     @cached_property
     def contradictions_about(self) -> dict[str, list[Contradiction]]:

@@ -12,15 +12,13 @@ from functools import cached_property
 from html import escape
 from typing import Any
 
-from pydantic import BaseModel
-
 from .catalogue import WITHOUT_TEXTS, Catalogue, grouped
 from .fields import MARKDOWN, PLAIN
 from .kept import while_same
 from .model import Locale, SourceRecord
 from .tables import TABLES
 from .translations import NOT_TRANSLATED, Translations, Unit, context_of, earlier, units_of
-from .walk import rebuild, walk
+from .walk import rebuild
 
 
 class Marked(str):
@@ -82,6 +80,15 @@ class MachineMade(Marked):
     """A translation that no person has read yet."""
 
 
+@dataclass(frozen=True)
+class Remarks:
+    """What readers must know of the translation of a record: which texts are outdated (by their first words, with the
+    day if it is known), and whether some are machine-made."""
+
+    outdated: tuple[Outdated, ...]
+    machine_made: bool
+
+
 def localised(
     catalogue: Catalogue, locale: Locale, translations: Translations, vocabularies: dict[str, Any]
 ) -> Catalogue:
@@ -93,28 +100,8 @@ def localised(
         for name, labels in catalogue.vocabularies.items()
     }
     new = replace(catalogue, locale=locale, vocabularies=terms, **changed)
-    vars(new).update({name: getattr(catalogue, name) for name in WITHOUT_TEXTS})
+    vars(new).update({name: getattr(catalogue, name) for name in WITHOUT_TEXTS}, remarked=texts.remarked())
     return new
-
-
-@dataclass(frozen=True)
-class Remarks:
-    """What readers must know of the translation of a record: how many texts are not translated, which are outdated
-    (by their first words, with the day if it is known), and whether some are machine-made."""
-
-    missing: int
-    outdated: tuple[Outdated, ...]
-    machine_made: bool
-
-
-def remarks(record: BaseModel) -> Remarks:
-    """The remarks on a record's translation."""
-    texts = [text for _, _, text in walk(record) if isinstance(text, Untranslated | Outdated | MachineMade)]
-    return Remarks(
-        sum(isinstance(text, Untranslated) for text in texts),
-        tuple(text for text in texts if isinstance(text, Outdated)),
-        any(isinstance(text, MachineMade) for text in texts),
-    )
 
 
 class _Texts:
@@ -122,31 +109,45 @@ class _Texts:
 
     def __init__(self, translations: Translations):
         self.translations = translations
-        self._before: dict[str, dict[str, tuple[Any, Any]]] = {}  # by table and key: a record and the translated one
+        # By table and key: a record, the translated one, and what is to be remarked on it.
+        self._before: dict[str, dict[str, tuple[Any, Any, Remarks | None]]] = {}
 
     def table(self, name: str, records: dict[str, Any]) -> dict[str, Any]:
         """The records of a table with translated texts; one that is the same as the last time is translated as then."""
         before = self._before.get(name, {})
         now = self._before[name] = {
-            key: kept if (kept := before.get(key)) and kept[0] is record else (record, self.record(record))
+            key: kept if (kept := before.get(key)) and kept[0] is record else (record, *self.record(record))
             for key, record in records.items()
         }
-        return {key: translated for key, (_, translated) in now.items()}
+        return {key: translated for key, (_, translated, _) in now.items()}
+
+    def remarked(self) -> dict[tuple[str, str], Remarks]:
+        """By kind and id: what is to be remarked on the translation, where there is anything."""
+        found = (kept for table in self._before.values() for kept in table.values() if kept[2])
+        return {(record.kind_name, record.id): remarks for record, _, remarks in found if remarks}
 
     @cached_property
     def by_context(self) -> dict[str, list[Unit]]:
         return grouped((unit.context, unit) for unit in self.translations)
 
-    def record(self, record: Any) -> Any:
-        """The record with translated texts."""
+    def record(self, record: Any) -> tuple[Any, Remarks | None]:
+        """The record with translated texts, and what is to be remarked on them."""
         kind = record.kind_name
+        doubtful: list[str] = []
 
         def change(route: tuple[str | int, ...], marker: Any, text: str) -> str:
             if marker not in (MARKDOWN, PLAIN) or (kind, route[-1]) in NOT_TRANSLATED:
                 return text
-            return self._text(Unit(context_of(kind, record.id, route), text.strip()), record)
+            translated = self._text(Unit(context_of(kind, record.id, route), text.strip()), record)
+            if isinstance(translated, Outdated | MachineMade):
+                doubtful.append(translated)
+            return translated
 
-        return rebuild(record, change)
+        rebuilt = rebuild(record, change)
+        if not doubtful:
+            return rebuilt, None
+        outdated = tuple(text for text in doubtful if isinstance(text, Outdated))
+        return rebuilt, Remarks(outdated, len(outdated) < len(doubtful))
 
     def _text(self, unit: Unit, record: Any) -> str:
         translation = self.translations.get(unit)

@@ -6,7 +6,10 @@ import re
 
 # Finnish numbers as the data writes them (09 2525 0111, 040 840 4450), and the short ones that are free of charge.
 # 112 is also a number of other things: it counts as the emergency number where a sentence or a part of it ends.
-NUMBER = re.compile(r"(?<![\w+.,–-])(?:0\d{1,3}(?: \d{2,4}){2,3}|116 117|112(?=[.,:;)<]|$))(?![\w–-])")
+# What may not stand before is looked at after the first digit: an expression that begins with one is found much sooner.
+NUMBER = re.compile(
+    r"(?:0(?<![\w+.,–-]0)\d{1,3}(?: \d{2,4}){2,3}|1(?<![\w+.,–-]1)(?:16 117|12(?=[.,:;)<]|$)))(?![\w–-])"
+)
 
 
 def phone_url(text: str) -> str:

@@ -16,7 +16,7 @@ from markupsafe import Markup
 from markupsafe import escape as markup_escape
 
 from .catalogue import Catalogue
-from .localise import Outdated, Untranslated, cited, remarks
+from .localise import Outdated, Untranslated, cited
 from .model import Address, Link, SourceRecord, address_in
 from .phones import with_phone_links
 from .qr import qr_svg
@@ -115,11 +115,11 @@ class Renderer:
     def _with_remarks(self, html: str, record: Any) -> str:
         """The page with what readers must know of its translation before its heading: what is in Finnish, what is
         outdated, what a machine made."""
-        known = remarks(record) if record is not None else None
+        known = self.catalogue.remarked.get((record.kind_name, record.id)) if record is not None else None
         missing = any(mark in html for mark in UNTRANSLATED)
         if self.catalogue.locale.direction == "rtl":
             html = OTHER_LANGUAGE.sub(r'\1 dir="ltr">', html)
-        if not missing and not (known and (known.outdated or known.machine_made)):
+        if not missing and not known:
             return html
         template = self.environment.get_template("_translation.html")
         notice = tidy(template.render(missing=missing, known=known, source=SITE_ROOT + PATH))

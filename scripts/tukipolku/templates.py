@@ -6,13 +6,15 @@ The templates mean the same and make the same bytes with the library's own code,
 from __future__ import annotations
 
 from collections.abc import MutableMapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 from jinja2.compiler import CodeGenerator
 from jinja2.nodes import Call, Expr
+from jinja2.runtime import Macro
+from jinja2.utils import missing
 from markupsafe import Markup, escape
 
 from .kept import code
@@ -33,8 +35,8 @@ def environment(templates: Path) -> Environment:
 
 
 class _DirectCode(CodeGenerator):
-    """Two detours less in the code of a template: what is called is called (nothing here asks for the template's
-    context), and what is HTML already is written as it is (all else is escaped, everywhere)."""
+    """Detours less in the code of a template: what is called is called (nothing here asks for the template's context),
+    what is HTML already is written as it is (all else is escaped, everywhere), and so is what a macro makes."""
 
     def visit_Call(self, node: Call, frame: Any, forward_caller: bool = False) -> None:
         self.visit(node.node, frame)
@@ -52,16 +54,42 @@ class _DirectCode(CodeGenerator):
     def _output_child_pre(self, node: Expr, frame: Any, finalize: Any) -> None:
         self.write("environment.written(")
 
+    def macro_def(self, macro_ref: Any, frame: Any) -> None:
+        self.write("environment.")
+        super().macro_def(macro_ref, frame)
+
+
+class _DirectMacro(Macro):
+    """A macro that is called with its arguments in their order, as nearly all are, without looking for others."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> str:
+        absent = len(self.arguments) - len(args)
+        if kwargs or self.caller or absent < 0:
+            return super().__call__(*args, **kwargs)
+        return _as_html(self._func(*args, *[missing] * absent))
+
+
+def _as_html(html: str) -> Markup:
+    """What is HTML, marked as such without looking whether it was already."""
+    return str.__new__(Markup, html)
+
+
+@lru_cache(maxsize=2000)
+def _escaped(text: str) -> str:
+    return str(escape(text))
+
 
 class Direct(Environment):
     """The environment of the pages, in which all is escaped that isn't HTML."""
 
     code_generator_class = _DirectCode
+    Macro = _DirectMacro
 
     @staticmethod
     def written(value: Any) -> str:
         """A value as it stands in a page: HTML as it is, all else escaped."""
-        return value if type(value) is Markup else escape(value)
+        kind = type(value)
+        return value if kind is Markup else _escaped(value) if kind is str else escape(value)
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """All in one dictionary: the library's chain of two takes as long for each page as writing it."""

@@ -65,10 +65,11 @@ def read_markdown(text: str) -> tuple[Piece, ...]:
     return tuple(with_phone_links(piece) if isinstance(piece, str) else piece for piece in pieces)
 
 
-# Lines that no rule of Markdown but "paragraph" and "link" can take up.
+# Lines that no rule of Markdown but "paragraph" and "link" can take up. What was taken is never given back (``++``): no
+# other way through a line could succeed.
 _OTHERS = r"[^\n\[\]*_`<>&\\!~]"
 _SIMPLE_LINK = r"\[(?=[^\s\]])[^\n\[\]*_`<>&\\!~]+(?<!\s)\]\((?!javascript|vbscript|file|data)[a-z-]+:[a-z0-9-]+\)"
-_SIMPLE_LINE = re.compile(rf"(?![-+#=|\s]|\d+[.)](?:\s|\Z))(?:{_SIMPLE_LINK}|{_OTHERS})+(?<!\s)")
+_SIMPLE_LINE = re.compile(rf"(?![-+#=|\s]|\d+[.)](?:\s|\Z))(?:{_SIMPLE_LINK}|{_OTHERS}++)++(?<!\s)")
 _PARAGRAPH, _LIST = ("<p>", "\n", "</p>\n"), ("<ul>\n<li>", "</li>\n<li>", "</li>\n</ul>\n")
 _SPLIT = re.compile(r"\[([^\]]*)\]\(([^)]*)\)")
 

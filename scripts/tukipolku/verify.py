@@ -84,12 +84,16 @@ def look(
     """Faults of pages, and where their links lead to that isn't among ``files``."""
     base = "/" + site_url.split("/", 3)[3]
     faults, wanted = [], []
+    sound: dict[str, set[str]] = {}  # links that lead up from a page, and so to the same place from all pages beside it
     for path, outline in outlines.items():
         if outline.doubled:
             faults.append(Fault(path, f"the id {outline.doubled} is there twice"))
         faults += [Fault(path, f"it would fetch {target} from another site") for target in outline.fetched]
         folders = _folders(path)
+        found = sound.setdefault(folders[1], set()) if len(folders) > 1 else set()
         for target in outline.targets:
+            if target in found:
+                continue
             # Nearly all of our own links are a way up to some folder and a plain way down from there.
             up = len(PARENTS.match(target)[0]) // 3  # type: ignore[index]
             where, _, anchor = target[up * 3 :].partition("#")
@@ -97,6 +101,8 @@ def look(
                 where = folders[up] + where if up or where else path
                 where += "index.html" if where[-1:] in ("", "/") else ""
                 if where in files and (not anchor or anchor in anchors.get(where, ())):
+                    if up:
+                        found.add(target)
                     continue
                 if where not in files and PLAIN.fullmatch(where):
                     wanted.append(Wanted(path, target, where, anchor))
