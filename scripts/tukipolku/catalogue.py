@@ -13,15 +13,15 @@ from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 from .accept import typed
-from .fields import ALWAYS, SOURCE_REF, IdOf
+from .fields import ALWAYS
 from .load import Loaded
 from .model import Change, Contradiction, Criteria, Link, Lost, Offering, Pathway, Service, SourceRecord
 from .places import Municipality
-from .refs import SOURCE_MARK, SourceRef, parse_source
+from .refs import SourceRef
 from .settings import SOURCE_LOCALE
 from .tables import TABLES, Tables
 from .trouble import Trouble, read_broken, trouble_of
-from .walk import walk
+from .walk import named
 
 # What holds no texts, and so is the same in all languages.
 WITHOUT_TEXTS = ("states", "lines", "related", "mentioned", "citing", "cited")
@@ -137,14 +137,14 @@ class Catalogue(Tables):
         found: dict[tuple[str, str], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
         for kind in MENTIONING:
             for record in self.kinds[kind].values():
-                for target in dict.fromkeys(_targets(record)):
+                for target in dict.fromkeys(named(record).records):
                     found[target][kind].append(record.id)
         return dict(found)
 
     @cached_property
     def citing(self) -> dict[tuple[str, str], tuple[SourceRef, ...]]:
         """By kind and id of every record: the sources that it cites."""
-        return {(kind, record.id): _source_refs(record) for kind in TABLES for record in self.of_kind(kind).values()}
+        return {(kind, record.id): named(record).sources for kind in TABLES for record in self.of_kind(kind).values()}
 
     @cached_property
     def remarked(self) -> dict[tuple[str, str], Any]:
@@ -243,19 +243,6 @@ PUBLISHED = (
     *("service", "offering", "actor", "instrument", "benefit", "law", "term", "criteria", "model", "link", "change"),
     *("contradiction", "pathway", "guide", "page"),
 )
-
-
-@cache
-def _source_refs(record: Any) -> tuple[SourceRef, ...]:
-    """Every source that a record cites, in its fields and in its Markdown."""
-    refs = [value for _, marker, value in walk(record) if marker is SOURCE_REF]
-    refs += SOURCE_MARK.findall(getattr(record, "body", ""))
-    return tuple(filter(None, map(parse_source, refs)))
-
-
-@cache
-def _targets(record: Any) -> tuple[tuple[str, str], ...]:
-    return tuple((marker.kind, value) for _, marker, value in walk(record) if isinstance(marker, IdOf))
 
 
 @cache

@@ -152,7 +152,7 @@ class _Texts:
     def _text(self, unit: Unit, record: Any) -> str:
         translation = self.translations.get(unit)
         if translation is None and (before := self._earlier(unit, record)):
-            translation = replace(self.translations[before], outdated=True)
+            translation = self.translations[before]._replace(outdated=True)
         if translation is None:
             return Untranslated(unit.text)
         if translation.outdated:

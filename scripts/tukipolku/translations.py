@@ -14,11 +14,10 @@ import difflib
 import io
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from sys import intern
-from typing import Any
+from typing import Any, NamedTuple
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po, write_po
@@ -36,16 +35,14 @@ MACHINE_MADE = "machine-made"
 OUTDATED = re.compile(r"outdated since (\d{4}-\d{2}-\d{2})")
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """One translatable text. ``context`` and ``text`` together name it."""
 
     context: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Translation:
+class Translation(NamedTuple):
     """A translated text; ``outdated`` when the Finnish has changed since, which was noticed on the day ``since`` (None:
     nobody knows when). A ``machine_made`` one was not read by a person yet."""
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import typing
 from collections.abc import Callable, Iterator
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
-from .fields import IdOf, Marker, TermOf
+from .fields import SOURCE_REF, IdOf, Marker, TermOf
+from .refs import SOURCE_MARK, SourceRef, parse_source
 
 AnyMarker = IdOf | TermOf | Marker
 Route = tuple[str | int, ...]
@@ -35,6 +36,26 @@ def _values(value: Any, route: Route, marker: AnyMarker | None) -> Iterator[tupl
     elif isinstance(value, dict):
         for key, item in value.items():
             yield from _values(item, (*route, key), marker)
+
+
+class Named(NamedTuple):
+    """What a record names in its fields, each as often as it does: other records, and the sources that it cites (also
+    in its Markdown)."""
+
+    records: tuple[tuple[str, str], ...]
+    sources: tuple[SourceRef, ...]
+
+
+@cache
+def named(record: Any) -> Named:
+    records, sources = [], []
+    for _, marker, value in walk(record):
+        if isinstance(marker, IdOf):
+            records.append((marker.kind, value))
+        elif marker is SOURCE_REF:
+            sources.append(value)
+    sources += SOURCE_MARK.findall(getattr(record, "body", ""))
+    return Named(tuple(records), tuple(filter(None, map(parse_source, sources))))
 
 
 def rebuild(record: BaseModel, change: Change, route: Route = ()) -> Any:
