@@ -21,7 +21,7 @@ from .load import Loaded
 from .offline import FILE as SERVICE_WORKER
 from .offline import PAGE as OFFLINE
 from .offline import service_worker
-from .problems import BadData, Problem, as_text
+from .problems import EXIT_FINE, EXIT_PROBLEMS, BadData, Problem, as_text
 from .publish import Staged, begin, commit, discard
 from .review import ages
 from .settings import read_settings
@@ -214,14 +214,14 @@ def build(root: Path, target: Path, as_of: date) -> int:
         count = len(outcome.problems)
         print(as_text(list(outcome.problems), root))
         print(f"{count} problem{'s' if count != 1 else ''} found; {_untouched(target)}")
-        return 1
+        return EXIT_PROBLEMS
     if outcome.faults:
         count = len(outcome.faults)
         print("\n".join(map(str, outcome.faults[:50])))
         print(f"{count} fault{'s' if count != 1 else ''} in the built pages; {_untouched(target)}")
-        return 1
+        return EXIT_PROBLEMS
     _tell(target, outcome, time.perf_counter() - started)
-    return 0
+    return EXIT_FINE
 
 
 def common_files(

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from .problems import add_language
+from .problems import EXIT_COULD_NOT_RUN, EXIT_FINE, add_language
 
 
 def add_keepers_commands(commands: Any) -> None:
@@ -34,9 +34,9 @@ def _changes(options: argparse.Namespace) -> int:
     for folder in (options.old, options.new):
         if not (folder / "index.html").is_file():
             print(f"There is no built site in {folder}; tukipolku build --site {folder} makes one.", file=sys.stderr)
-            return 2
+            return EXIT_COULD_NOT_RUN
     print(compare(options.old, options.new, options.lang))
-    return 0
+    return EXIT_FINE
 
 
 def _owners(options: argparse.Namespace) -> int:
@@ -46,7 +46,7 @@ def _owners(options: argparse.Namespace) -> int:
     from .site import prepare
 
     print(write_codeowners(options.root, prepare(options.root, options.as_of, Settings())[0].catalogue))
-    return 0
+    return EXIT_FINE
 
 
 def _headers(options: argparse.Namespace) -> int:
@@ -55,4 +55,4 @@ def _headers(options: argparse.Namespace) -> int:
 
     for path in write_headers(options.root):
         print(path)
-    return 0
+    return EXIT_FINE

@@ -14,6 +14,7 @@ from pathlib import Path
 import segno
 
 from .pdfs import STAMPS, Pdfs, Sheet
+from .problems import EXIT_COULD_NOT_RUN, EXIT_FINE, EXIT_PROBLEMS
 from .settings import LOCAL, Settings
 from .site import Site, prepare
 from .stage.leaflets import leaflet, municipalities_of_models
@@ -113,13 +114,13 @@ def run(root: Path, folder: Path, as_of: date, site_url: str, wanted: list[str])
         made, left = make_leaflets(root, folder, as_of, site_url, wanted)
     except UnknownMunicipality as error:
         print(f"No leaflet is made of {error}. Name municipalities of the five counties as in their pages' addresses.")
-        return 1
+        return EXIT_PROBLEMS
     except RuntimeError as error:
         print(error)
-        return 1
+        return EXIT_PROBLEMS
     except NoTypesetter as error:
         print(f"The package {error} is missing; make leaflets installs it.", file=sys.stderr)
-        return 2
+        return EXIT_COULD_NOT_RUN
     seconds = time.perf_counter() - started
     print(f"{made} leaflet{'s' if made != 1 else ''} made, {left} unchanged, in {seconds:.1f} s: {folder}")
-    return 0
+    return EXIT_FINE

@@ -24,7 +24,7 @@ from watchdog.observers import Observer
 
 from .build import Builder, Outcome
 from .offline import FILE as SERVICE_WORKER
-from .problems import as_text
+from .problems import EXIT_COULD_NOT_RUN, as_text
 from .unchanged import MADE_OF
 from .verify import Fault
 
@@ -46,7 +46,7 @@ def serve(root: Path, as_of: date, port: int) -> int:
         server = http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)
     except OSError as error:
         print(f"Port {port} can't be used ({error.strerror}). Try another: --port {port + 1}", file=sys.stderr)
-        return 2
+        return EXIT_COULD_NOT_RUN
     news.tell(_build(builder))  # the second process starts before there are threads
     saved = watch(root.resolve(), builder.end)
     with server:

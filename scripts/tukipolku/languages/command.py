@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ..catalogue import Catalogue
 from ..kinds import PO_FILES
+from ..problems import EXIT_COULD_NOT_RUN, EXIT_FINE, EXIT_PROBLEMS
 from ..settings import SOURCE_LOCALE
 from ..translations import read_messages, update
 from .due import accept, count, due
@@ -23,7 +24,7 @@ def translations(options: argparse.Namespace, catalogue: Catalogue) -> int:
     known = [locale.id for locale in locales]
     if options.locale and options.locale not in known:
         print(f'There is no locale "{options.locale}"; there are {", ".join(known)}.', file=sys.stderr)
-        return 2
+        return EXIT_COULD_NOT_RUN
     wanted = {file.resolve() for file in options.files}
     chosen = {
         locale: names
@@ -33,11 +34,11 @@ def translations(options: argparse.Namespace, catalogue: Catalogue) -> int:
     }
     if wanted and sum(map(len, chosen.values())) < len(wanted):
         print(f"Not all of these are files of translations ({FOLDER}/<locale>/<name>.po).", file=sys.stderr)
-        return 2
+        return EXIT_COULD_NOT_RUN
     if options.readability:
         files = [_file(options.root, x.id, name) for x, names in chosen.items() if x.kinds for name in names]
         print(report([item for file in files for item in comparisons(read_messages(file))]))
-        return 0
+        return EXIT_FINE
     if options.accept:
         files = [_file(options.root, locale.id, name) for locale, names in chosen.items() for name in names]
         return _accept(files, options, catalogue)
@@ -53,19 +54,19 @@ def translations(options: argparse.Namespace, catalogue: Catalogue) -> int:
     print(*shown, sep="\n", end="\n" if shown else "")
     if len(shown) < len(waiting):
         print(f"… and {len(waiting) - len(shown)} more (--limit 0 lists all)")
-    return 0
+    return EXIT_FINE
 
 
 def _accept(files: list[Path], options: argparse.Namespace, catalogue: Catalogue) -> int:
     if not options.reason:
         print('Say why the translation is right as it is: --reason "only a comma has changed".', file=sys.stderr)
-        return 2
+        return EXIT_COULD_NOT_RUN
     accepted = accept(files, options.accept, " ".join(options.reason.split()), catalogue.as_of)
     for file, text in accepted:
         print(f"{_shown(file)}: accepted: {text}")
     if not accepted:
         print(f'No translation of "{options.accept}" is outdated or machine-made. Units are named as in msgctxt.')
-    return 0 if accepted else 1
+    return EXIT_FINE if accepted else EXIT_PROBLEMS
 
 
 def exchange(options: argparse.Namespace) -> int:
@@ -74,12 +75,12 @@ def exchange(options: argparse.Namespace) -> int:
 
     if not (options.root / FOLDER / options.locale).is_dir():
         print(f'There are no translations of the locale "{options.locale}" in {FOLDER}.', file=sys.stderr)
-        return 2
+        return EXIT_COULD_NOT_RUN
     try:
         return _import(options) if options.command == "import" else _export(options)
     except (Unreadable, OSError) as error:
         print(error, file=sys.stderr)
-        return 2
+        return EXIT_COULD_NOT_RUN
 
 
 def _export(options: argparse.Namespace) -> int:
@@ -88,7 +89,7 @@ def _export(options: argparse.Namespace) -> int:
     unknown = [name for name in options.names if name not in PO_FILES]
     if unknown:
         print(f"There is no file {', '.join(unknown)}; there are {', '.join(PO_FILES)}.", file=sys.stderr)
-        return 2
+        return EXIT_COULD_NOT_RUN
     for name in options.names or PO_FILES:
         units = [
             unit
@@ -103,23 +104,23 @@ def _export(options: argparse.Namespace) -> int:
         else:
             write_xliff(path, units, options.locale, name)
         print(f"{_shown(path)}: {len(units)} texts")
-    return 0
+    return EXIT_FINE
 
 
 def _import(options: argparse.Namespace) -> int:
     from .exchange import read_exchanged, take
 
-    status = 0
+    status = EXIT_FINE
     for path in options.files:
         name = path.name.split(".")[0]
         if name not in PO_FILES:
             print(f"{path}: the name of the file must begin with one of {', '.join(PO_FILES)}.", file=sys.stderr)
-            return 2
+            return EXIT_COULD_NOT_RUN
         taken = take(_file(options.root, options.locale, name), read_exchanged(path, options.locale))
         print(f"{_shown(path)}: {taken.changed} texts changed")
         for context in taken.unknown:
             print(f"{_shown(path)}: not taken, its Finnish text has changed or is gone: {context}")
-            status = 1
+            status = EXIT_PROBLEMS
     return status
 
 

@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from ..problems import Problems
+from ..problems import EXIT_COULD_NOT_RUN, EXIT_FINE, EXIT_PROBLEMS, Problems
 from ..settings import read_settings
 from .fix import fix
 from .guard import CouldNotRun, Options, merge_files, run
@@ -14,8 +14,6 @@ from .look import Manners
 from .report import FORMATS
 from .rows import Report
 from .transport import Limits
-
-EXIT_FINE, EXIT_PROBLEMS, EXIT_COULD_NOT_RUN = 0, 1, 2
 
 
 def links(options: argparse.Namespace) -> int:
