@@ -158,8 +158,8 @@ def _nationwide(catalogue: Catalogue, link: str) -> Iterator[Line]:
 def _chain(catalogue: Catalogue, place: Municipality) -> tuple[Block, ...]:
     words, levels = catalogue.labels["leaflet"], catalogue.labels["municipality"]
     area = place.employment_area
-    if area.slug == "ahvenanmaa":
-        arranges = [levels["aland"]]
+    if area.slug in levels["outside"]:
+        arranges = [levels["outside"][area.slug]]
     else:
         size = len(catalogue.places.of_area[area.code])
         name = catalogue.places.responsible_name(area, catalogue.locale.speech)
