@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from .catalogue import Catalogue
@@ -25,12 +25,14 @@ BEST_FIRST = {
 
 @dataclass(frozen=True)
 class EmploymentLink:
-    """The link shown as a municipality's employment service, the offering that gives it, and why it is this one."""
+    """The link shown as a municipality's employment service, the offering that gives it, and why it is this one.
+    ``others`` are the ids of all other links that sources give for it."""
 
     link: Link
     offering: Offering
     level: str
     certainty: str
+    others: tuple[str, ...] = ()
 
 
 def employment_link(catalogue: Catalogue, municipality: Municipality) -> EmploymentLink | None:
@@ -41,17 +43,24 @@ def employment_link(catalogue: Catalogue, municipality: Municipality) -> Employm
 
 
 def _best(catalogue: Catalogue, municipality: Municipality) -> EmploymentLink | None:
-    found = [
-        EmploymentLink(link, offering, level, _certainty(link, level))
+    offerings = [
+        (level, offering)
         for level in ("municipality", "employment-area")
         for offering in catalogue.offerings_at.get(municipality.within[level], [])
         if offering.service in EMPLOYMENT_SERVICES and catalogue.state(offering) != "ended"
-        for link in map(catalogue.links.__getitem__, offering.links)
-        if link.addresses and not link.news and (level != "municipality" or link.municipality == municipality.slug)
     ]
-    return min(
-        found, key=lambda e: (list(BEST_FIRST).index((e.level, e.certainty)), bool(e.link.caution)), default=None
-    )
+    found = [
+        EmploymentLink(link, offering, level, _certainty(link, level))
+        for level, offering in offerings
+        for link in map(catalogue.links.__getitem__, offering.links)
+        if link.addresses and not (link.news or link.part)
+        if level != "municipality" or link.municipality == municipality.slug
+    ]
+    if not found:
+        return None
+    best = min(found, key=lambda e: (list(BEST_FIRST).index((e.level, e.certainty)), bool(e.link.caution)))
+    others = dict.fromkeys(link for _, offering in offerings for link in offering.links)
+    return replace(best, others=tuple(link for link in others if link != best.link.id))
 
 
 def _certainty(link: Link, level: str) -> str:

@@ -1,4 +1,4 @@
-"""How well each municipality is served by what we know: links to its employment service and to its county's support."""
+"""How well each municipality is served by what we know: links to its employment service and to its county's help."""
 
 from __future__ import annotations
 
@@ -44,10 +44,10 @@ def _chain(catalogue: Catalogue, place: Municipality) -> str:
 
 
 def _county_link(catalogue: Catalogue, place: Municipality) -> bool:
-    """Whether a public page of today tells of support for work ability in the municipality's county."""
+    """Whether a public page of today, other than the front page, tells of help in the municipality's county."""
     offerings = catalogue.offerings_at.get(f"county:{place.county.slug}", [])
     links = (catalogue.links[i] for o in offerings if not o.model and catalogue.state(o) != "ended" for i in o.links)
-    return any(link.addresses and not link.news for link in links)
+    return any(link.addresses and not (link.news or link.front) for link in links)
 
 
 def totals(rows: list[Reach]) -> dict[str, int]:

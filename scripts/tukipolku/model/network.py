@@ -160,6 +160,9 @@ class Link(Record):
     municipality: Id | None = None
     front: Annotated[bool, Field(description="The owner's front page itself is what is meant.")] = False
     news: Annotated[bool, Field(description="News or minutes: never shown as a service's own page.")] = False
+    part: Annotated[bool, Field(description="About one part of a service, such as a subsidy: never its own page.")] = (
+        False
+    )
     addresses: Annotated[dict[Literal["fi", "sv", "en"], Address], Field(default_factory=dict)]
     missing: Annotated[Plain | None, Field(description="Why there is no address.")] = None
     caution: Annotated[Plain | None, Field(description="What a reader must know before following it.")] = None

@@ -33,8 +33,7 @@ def _pages(slug: str, catalogue: Catalogue, beside: Catalogue) -> Iterator[Stage
         template="municipality.html",
         context={
             "place": municipality,
-            "employment": (employment := employment_link(catalogue, municipality)),
-            "other_links": [i for i in employment.offering.links if i != employment.link.id] if employment else [],
+            "employment": employment_link(catalogue, municipality),
             "levels": _once_each({level: [r for r in rows if not r.ended] for level, rows in levels.items()}),
             "reach": [
                 (offering, contacts)
