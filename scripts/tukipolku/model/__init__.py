@@ -21,7 +21,7 @@ from .network import (
 )
 from .owners import Ownership
 from .search import LayWords
-from .services import Offering, Service
+from .services import Contact, Offering, Service
 from .sources import Change, Contradiction, InventoryItem, LeftOut, Lost, SourceRecord, Vocabulary
 from .terminology import Concept
 
@@ -33,6 +33,7 @@ __all__ = [
     "Benefit",
     "Change",
     "Concept",
+    "Contact",
     "Contradiction",
     "Criteria",
     "Guide",

@@ -7,10 +7,11 @@ from functools import partial
 
 from ..catalogue import Catalogue, Offered
 from ..employment import employment_link
+from ..model import Contact, Offering
 from ..places import Municipality
 from .page import Planned, StagedPage, record_path
 
-IN_PERSON = ("phone", "visit", "hours")  # what a municipality's page tells itself; the rest is on the services' pages
+IN_PERSON = ("phone", "visit", "hours")
 
 
 def plan(catalogue: Catalogue) -> Iterator[Planned]:
@@ -35,11 +36,7 @@ def _pages(slug: str, catalogue: Catalogue, beside: Catalogue) -> Iterator[Stage
             "place": municipality,
             "employment": employment_link(catalogue, municipality),
             "levels": _once_each({level: [r for r in rows if not r.ended] for level, rows in levels.items()}),
-            "reach": [
-                (offering, contacts)
-                for offering in catalogue.reachable_at(municipality)
-                if (contacts := [x for x in offering.contacts if x.kind in IN_PERSON])
-            ],
+            "reach": _reach(catalogue, municipality),
             "ended": _once_each({"": [row for rows in levels.values() for row in rows if row.ended]})[""],
             "pathways": catalogue.pathways_at(municipality),
             "neighbours": catalogue.places.neighbours(municipality),
@@ -53,6 +50,22 @@ def _pages(slug: str, catalogue: Catalogue, beside: Catalogue) -> Iterator[Stage
         file="data/places/municipalities.csv",
         line=municipality.line,
     )
+
+
+def _reach(catalogue: Catalogue, municipality: Municipality) -> list[tuple[Offering, list[Contact]]]:
+    """How to reach what is offered here, what can be called before the rest. Pages are told of for what isn't from a
+    document only, and front pages not at all: the municipality's and the county's are there anyway."""
+
+    def told(offering: Offering, contact: Contact) -> bool:
+        link = catalogue.links.get(contact.link or "")
+        return contact.kind in IN_PERSON or bool(link and not (link.front or offering.model))
+
+    found = [
+        (offering, contacts)
+        for offering in catalogue.reachable_at(municipality)
+        if (contacts := [contact for contact in offering.contacts if told(offering, contact)])
+    ]
+    return sorted(found, key=lambda row: all(contact.kind != "phone" for contact in row[1]))
 
 
 def _offered_by_level(catalogue: Catalogue, municipality: Municipality) -> dict[str, tuple[Offered, ...]]:
