@@ -25,6 +25,8 @@ KINDS = {
     "front": "",
     "services": "services/",
     "service": "services/kuntouttava-tyotoiminta/",
+    "service in many places": "services/tyovoimapalvelut/",
+    "places of a service": "a-z/service-tyovoimapalvelut-where-1/",
     "ended service": "services/kuntakokeilu/",
     "situations": "situations/",
     "question": "situations/q/pisteet/",

@@ -84,5 +84,20 @@ def test_all_that_a_list_had_is_in_its_parts(more: Path, monkeypatch: pytest.Mon
         assert links(whole[file]) - links(files[file]) <= found or "#" in page, page
 
 
-def test_the_real_lists_are_in_one_piece(real_files: dict[str, bytes]) -> None:
-    assert not [path for path in real_files if re.search(r"a-z/.+/", path)]
+def test_the_real_lists_of_names_are_in_one_piece(real_files: dict[str, bytes]) -> None:
+    assert not [path for path in real_files if re.search(r"a-z/(?!service-.+-where-).+/", path)]
+
+
+def test_a_service_in_many_places_names_them_and_tells_of_each_on_a_part(real_files: dict[str, bytes]) -> None:
+    """A link to a place's part of the service leads to its name on the service's page, and on from there."""
+    for service in ("tyovoimapalvelut", "mielenterveys-ja-paihdepalvelut"):
+        page = real_files[f"sv/services/{service}/index.html"].decode()
+        boxes = re.findall(
+            r'<section class="tp-box" id="o-([a-z0-9-]+)">\s*<h3><a href="../../a-z/([^#"]+)#o-([a-z0-9-]+)"', page
+        )
+        assert len(boxes) > parts.MOST_TOLD
+        for box, part, target in boxes:
+            assert box == target
+            assert f'id="o-{box}"' in real_files[f"sv/a-z/{part}index.html"].decode()
+        where = page[page.index('<h2 id="where">') :].partition("<h2 ")[0]
+        assert "tp-statement" not in where.partition(f'id="o-{boxes[0][0]}"')[2]  # their texts are there only

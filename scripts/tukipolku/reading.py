@@ -20,7 +20,7 @@ UNNOTED = ("left_out", "inventory", "lay_words", "owners", "document_lines", "co
 # What is the same for all pages, and doesn't change without all of them being made anew (see ``surroundings``).
 FREE = {
     *("as_of", "locale", "locales", "labels", "all_labels", "vocabularies"),
-    *("places", "place_name", "website", "order", "trouble"),
+    *("places", "place_name", "place_label", "website", "order", "trouble"),
 }
 
 

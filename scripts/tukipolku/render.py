@@ -54,6 +54,7 @@ class Renderer:
             link=self.catalogue.noted(self._link_to),
             place=self.catalogue.noted(self._place),
             sources=self._sources,
+            unsaid=self._unsaid,
             cited=self._cited,
             external=self.catalogue.noted(self._external),
             address=self._address,
@@ -166,17 +167,16 @@ class Renderer:
 
     def _place(self, ref: str) -> Markup:
         """A place reference as a link to where the place is told about."""
+        label = escape(self.catalogue.place_label(ref))
         kind, _, slug = ref.partition(":")
         if kind == "nation":
-            return Markup(escape(self.labels["place"]["nation"]))
-        place = self.catalogue.places.of_kind(kind)[slug]
+            return Markup(label)
         path = {
             "municipality": f"municipalities/{slug}/",
             "county": f"municipalities/#county-{slug}",
             "employment-area": f"employment-areas/#{slug}",
         }[kind]
-        label = self.labels["place"][kind].format(name=self.catalogue.place_name(place))
-        return Markup(f'<a href="{ROOT}{path}">{escape(label)}</a>')
+        return Markup(f'<a href="{ROOT}{path}">{label}</a>')
 
     def _markdown(self, text: str) -> Markup:
         html = render_markdown(text, self._link, self._source_line)
@@ -204,6 +204,11 @@ class Renderer:
 
     def _sources(self, refs: Sequence[str] | None) -> Markup:
         return Markup(self._source_line(tuple(refs or ())))
+
+    def _unsaid(self, record: Any) -> list[str]:
+        """The sources of a record that none of its texts cites itself."""
+        cited = self.catalogue.citing[record.kind_name, record.id]
+        return [ref for ref in record.sources if cited.count(parse_source(ref)) == 1]
 
     def _cited(self, source: SourceRecord, full: bool = False) -> str:
         return cited(source, self.catalogue.locale, full)

@@ -108,6 +108,12 @@ class Tables:
         """A place's name in this locale."""
         return place.names.get(self.locale.speech) or place.names[SOURCE_LOCALE]
 
+    def place_label(self, ref: str) -> str:
+        """What the place of a reference is called on pages; of an employment area it is said that it is one."""
+        kind, _, slug = ref.partition(":")
+        label: str = self.labels["place"][kind]
+        return label if kind == "nation" else label.format(name=self.place_name(self.places.of_kind(kind)[slug]))
+
     def website(self, place: Municipality | County) -> str:
         """A place's front page in this locale's language where one is known, else the first there is; else empty."""
         return place.websites.get(self.locale.speech) or next(iter(place.websites.values()), "")

@@ -17,6 +17,7 @@ from .page import StagedPage
 FOLDER = "a-z/"
 MOST = 200  # entries of a list
 MOST_OF_MANY = 100  # of a list that is on a page with many others
+MOST_TOLD = 15  # of what is told at length, such as a service's places
 MOST_RECORDS = 1000  # in the index: there is only a name of each, and other names of some
 
 

@@ -23,9 +23,11 @@ def plan(catalogue: Catalogue) -> Iterator[Planned]:
 def _pages(kind: str, record_id: str, catalogue: Catalogue, beside: Catalogue) -> Iterator[StagedPage]:
     page = _page(kind, record_id, catalogue)
     yield page
+    crumbs = (*page.crumbs, (page.title, page.path))
     if whole := page.context.get("services"):
-        crumbs = (*page.crumbs, (page.title, page.path))
         yield from parts.pages(whole, crumbs, lambda part: {"names": part.rows})
+    if whole := page.context.get("where"):
+        yield from parts.pages(whole, crumbs, lambda part: {"offerings": part.rows})
 
 
 def _page(kind: str, record_id: str, catalogue: Catalogue) -> StagedPage:
@@ -58,8 +60,12 @@ def _page(kind: str, record_id: str, catalogue: Catalogue) -> StagedPage:
 def _service(catalogue: Catalogue, service: Service) -> dict[str, Any]:
     offerings = sorted(catalogue.offerings_of.get(service.id, []), key=lambda o: _width(o))
     in_force = [o for o in offerings if catalogue.state(o) != "ended"]
+    title = f"{service.name}: {catalogue.labels['service']['where']}"
+    local = [(", ".join(map(catalogue.place_label, o.area)), o) for o in in_force if "nation" not in o.area]
+    rule = (lambda row: row[0], catalogue.order, parts.MOST_TOLD)
     return {
         "offerings": in_force,
+        "where": parts.listing(f"service-{service.id}-where-", title, local, *rule),
         "everywhere": any("nation" in o.area and not o.unavailable for o in in_force),
         "ended_offerings": [o for o in offerings if catalogue.state(o) == "ended"],
         "children": catalogue.children.get(service.id, []),
