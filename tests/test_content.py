@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from conftest import ROOT
+from tukipolku.employment import employment_link
 from tukipolku.kinds import LISTS
 from tukipolku.languages.coverage import done
 from tukipolku.reach import reach, totals
@@ -86,6 +87,24 @@ REACH = {
 def test_every_text_is_translated(locale: str, real_site: Site) -> None:
     found = real_site.catalogue.coverage[locale]
     assert {kind: counts for kind, counts in found.items() if done(counts) < 100} == {}
+
+
+@pytest.mark.parametrize(
+    ("municipality", "link", "part"),
+    [
+        ("maarianhamina", "ams-ahvenanmaa", "ams-tyottomyyskorvaus"),
+        ("aanekoski", "tyollisyysalue-pohjoinen-keski-suomi", "tyollisyysalue-pohjoinen-keski-suomi-palkkatuki"),
+        ("vantaa", "palvelumanuaali", "tyollisyysalue-vantaa"),
+    ],
+)
+def test_a_page_about_a_part_is_not_the_employment_service(
+    municipality: str, link: str, part: str, real_site: Site
+) -> None:
+    catalogue = real_site.catalogue
+    found = employment_link(catalogue, catalogue.places.municipalities[municipality])
+    assert found
+    assert found.link.id == link
+    assert part in found.others
 
 
 def test_reach_never_falls(real_site: Site) -> None:

@@ -48,6 +48,7 @@ class Named(NamedTuple):
 
 @cache
 def named(record: Any) -> Named:
+    """What a record names, found once for each."""
     records, sources = [], []
     for _, marker, value in walk(record):
         if isinstance(marker, IdOf):
