@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import date
-from functools import cache, cached_property
-from typing import Any, NamedTuple
+from functools import cached_property, partial
+from typing import Any
 
 from .accept import typed
+from .briefs import Brief, Offered, briefs_of, offered
 from .fields import ALWAYS
+from .kept import while_same
 from .load import Loaded
 from .model import Change, Contradiction, Criteria, Link, Lost, Offering, Pathway, Service, SourceRecord
 from .places import Municipality
@@ -31,25 +33,6 @@ RELATIONS = (
     *("mentioned", "citing", "remarked", "contradictions_about", "lost_about", "changes_about", "criteria_about"),
     "pathways_by_place",
 )
-
-
-class Brief(NamedTuple):
-    """What pages about other things say of a record. ``others`` are what it is called besides."""
-
-    name: str
-    ended: bool = False
-    others: tuple[str, ...] = ()
-
-
-class Offered(NamedTuple):
-    """What is said of an offering where those of a place are listed."""
-
-    id: str
-    service: str
-    name: str
-    unavailable: bool
-    ended: bool
-    model: str | None
 
 
 class Catalogue(Tables):
@@ -72,14 +55,14 @@ class Catalogue(Tables):
     @cached_property
     def briefs(self) -> dict[tuple[str, str], Brief]:
         """By kind and id of whatever has a name."""
-        return {
-            (kind, record.id): brief
-            for kind in TABLES
-            for record in self.of_kind(kind).values()
-            if (brief := _brief(record, self.states.get((kind, record.id)) == "ended"))
-        } | {
-            ("municipality", place.slug): Brief(self.place_name(place)) for place in self.places.municipalities.values()
-        }
+        found: dict[tuple[str, str], Brief] = {}
+        for kind in TABLES:
+            records = tuple(self.of_kind(kind).values())
+            ended = tuple(self.states.get((kind, record.id)) == "ended" for record in records)
+            key = ("briefs", self.locale.id, kind)
+            found |= while_same(key, (*records, *ended), partial(briefs_of, kind, records, ended))
+        places = self.places.municipalities.values()
+        return found | {("municipality", place.slug): Brief(self.place_name(place)) for place in places}
 
     @cached_property
     def lines(self) -> dict[tuple[str, str], tuple[str, int]]:
@@ -100,14 +83,17 @@ class Catalogue(Tables):
     def offered_at(self) -> dict[str, tuple[Offered, ...]]:
         """The same in the order of their names, for listing."""
 
-        def offered(o: Offering) -> Offered:
-            name = o.name or self.services[o.service].name
-            return Offered(o.id, o.service, name, bool(o.unavailable), self.state(o) == "ended", o.model)
+        def in_order(rows: tuple[Offered, ...]) -> tuple[Offered, ...]:
+            return tuple(sorted(rows, key=lambda row: self.order(row.name)))
 
-        rows = {o.id: offered(o) for o in self.offerings.values()}
+        rows = {
+            o.id: offered(o, o.name or self.services[o.service].name, self.states["offering", o.id] == "ended")
+            for o in self.offerings.values()
+        }
+        found = {place: tuple(rows[o.id] for o in offerings) for place, offerings in self.offerings_at.items()}
         return {
-            place: tuple(sorted((rows[o.id] for o in offerings), key=lambda row: self.order(row.name)))
-            for place, offerings in self.offerings_at.items()
+            place: while_same(("offered", self.locale.id, place), here, partial(in_order, here))
+            for place, here in found.items()
         }
 
     @cached_property
@@ -227,10 +213,11 @@ class Catalogue(Tables):
     def cited(self) -> dict[str, set[int]]:
         """For each document: the numbers of the lines that published records rest on."""
         lines: dict[str, set[int]] = {source: set() for source in self.document_lines}
-        for (kind, _), refs in self.citing.items():
-            for ref in refs if kind in (*PUBLISHED, "lost") else ():
-                if ref.source in lines:
-                    lines[ref.source].update(ref.lines)
+        for kind in (*PUBLISHED, "lost"):
+            records = tuple(self.of_kind(kind).values())
+            for source, found in while_same(("cited", kind), records, partial(_cited, records)).items():
+                if source in lines:
+                    lines[source] |= found
         return lines
 
 
@@ -245,10 +232,13 @@ PUBLISHED = (
 )
 
 
-@cache
-def _brief(record: Any, ended: bool) -> Brief | None:
-    others = tuple(filter(None, (*getattr(record, "aka", ()), getattr(record, "abbreviation", None))))
-    return Brief(record.name, ended, others) if hasattr(record, "name") else None
+def _cited(records: Iterable[Any]) -> dict[str, set[int]]:
+    """The numbers of the lines of each source that some records rest on."""
+    lines: dict[str, set[int]] = defaultdict(set)
+    for record in records:
+        for ref in named(record).sources:
+            lines[ref.source].update(ref.lines)
+    return lines
 
 
 def grouped(pairs: Iterable[tuple[Any, Any]]) -> dict[Any, list[Any]]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from ..catalogue import Catalogue, Offered
+from ..briefs import Offered
+from ..catalogue import Catalogue
 from ..employment import employment_link
 from ..model import Contact, Offering
 from ..places import Municipality

@@ -60,12 +60,11 @@ def _page(kind: str, record_id: str, catalogue: Catalogue) -> StagedPage:
 def _service(catalogue: Catalogue, service: Service) -> dict[str, Any]:
     offerings = sorted(catalogue.offerings_of.get(service.id, []), key=lambda o: _width(o))
     in_force = [o for o in offerings if catalogue.state(o) != "ended"]
-    title = f"{service.name}: {catalogue.labels['service']['where']}"
     local = [(", ".join(map(catalogue.place_label, o.area)), o) for o in in_force if "nation" not in o.area]
     rule = (lambda row: row[0], catalogue.order, parts.MOST_TOLD)
     return {
         "offerings": in_force,
-        "where": parts.listing(f"service-{service.id}-where-", title, local, *rule),
+        "where": parts.listing(f"service-{service.id}-where-", service.name, local, *rule),
         "everywhere": any("nation" in o.area and not o.unavailable for o in in_force),
         "ended_offerings": [o for o in offerings if catalogue.state(o) == "ended"],
         "children": catalogue.children.get(service.id, []),
