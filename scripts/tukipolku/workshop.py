@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any, cast
 
@@ -102,8 +103,8 @@ class Workshop:
         self._sheets_before: dict[str, _Sheet] = {}
         self._pages: dict[str, _Page] = {}
         self._examples: dict[tuple[str, int], str] = {}  # a page of each locale and depth
-        self._files: dict[str, dict[str, bytes]] = {}  # of each locale, those that are no pages
-        self._data: dict[str, bytes] = {}
+        self._files: dict[str, list[str]] = {}  # the paths of those of each locale that are no pages
+        self._digests: dict[str, bytes] = {}  # of what is in them
         self._unpublished: set[str] = set()
 
     def make(self, sites: Sequence[Site], around: Shells, published: bool, search: bool = True) -> Made:
@@ -199,13 +200,16 @@ class Workshop:
         return replace(kept, staged=page)
 
     def _make_data(self, site: Site, staged: Staged, made: Made, search: bool) -> None:
-        if search or site.locale.id not in self._files:
-            self._files[site.locale.id] = site.data_files()
-        for path, data in self._files[site.locale.id].items():
-            if self._data.get(path) is not data or path in self._unpublished:
-                staged.add(path, data)
-                self._data[path] = data
-            made.files.append(path)
+        before = self._files.get(site.locale.id)
+        if search or before is None or not self._unpublished.isdisjoint(before):
+            files = site.data_files()
+            for path, data in files.items():
+                digest = blake2b(data, digest_size=16).digest()
+                if self._digests.get(path) != digest or path in self._unpublished:
+                    staged.add(path, data)
+                    self._digests[path] = digest
+            before = self._files[site.locale.id] = list(files)
+        made.files += before
 
     def _look(self, before: dict[str, _Page], around: Shells, site_url: str, published: bool, made: Made) -> None:
         """At the new pages; at all when something is gone that others may lead to, or the last look found faults. What

@@ -62,9 +62,10 @@ def _service(catalogue: Catalogue, service: Service) -> dict[str, Any]:
     in_force = [o for o in offerings if catalogue.state(o) != "ended"]
     local = [(", ".join(map(catalogue.place_label, o.area)), o) for o in in_force if "nation" not in o.area]
     rule = (lambda row: row[0], catalogue.order, parts.MOST_TOLD)
+    where = parts.listing(f"service-{service.id}-where-", service.name, local, *rule)
     return {
         "offerings": in_force,
-        "where": parts.listing(f"service-{service.id}-where-", service.name, local, *rule),
+        "where": where if where.parts else None,
         "everywhere": any("nation" in o.area and not o.unavailable for o in in_force),
         "ended_offerings": [o for o in offerings if catalogue.state(o) == "ended"],
         "children": catalogue.children.get(service.id, []),
