@@ -123,8 +123,8 @@ class _Texts:
 
     def remarked(self) -> dict[tuple[str, str], Remarks]:
         """By kind and id: what is to be remarked on the translation, where there is anything."""
-        found = (kept for table in self._before.values() for kept in table.values() if kept[2])
-        return {(record.kind_name, record.id): remarks for record, _, remarks in found if remarks}
+        kept = (one for table in self._before.values() for one in table.values())
+        return {(record.kind_name, record.id): remarks for record, _, remarks in kept if remarks}
 
     @cached_property
     def by_context(self) -> dict[str, list[Unit]]:

@@ -109,10 +109,14 @@ class Tables:
         return place.names.get(self.locale.speech) or place.names[SOURCE_LOCALE]
 
     def place_label(self, ref: str) -> str:
-        """What the place of a reference is called on pages; of an employment area it is said that it is one."""
+        """What the place of a reference is called on pages; of an employment area it is said that it is one, but not of
+        what is told of instead of one."""
         kind, _, slug = ref.partition(":")
         label: str = self.labels["place"][kind]
-        return label if kind == "nation" else label.format(name=self.place_name(self.places.of_kind(kind)[slug]))
+        if kind == "nation":
+            return label
+        name = self.place_name(self.places.of_kind(kind)[slug])
+        return name if slug in self.labels["municipality"]["outside"] else label.format(name=name)
 
     def website(self, place: Municipality | County) -> str:
         """A place's front page in this locale's language where one is known, else the first there is; else empty."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from operator import itemgetter
 from typing import Any
 
 from ..catalogue import Catalogue
@@ -60,13 +61,15 @@ def _page(kind: str, record_id: str, catalogue: Catalogue) -> StagedPage:
 def _service(catalogue: Catalogue, service: Service) -> dict[str, Any]:
     offerings = sorted(catalogue.offerings_of.get(service.id, []), key=lambda o: _width(o))
     in_force = [o for o in offerings if catalogue.state(o) != "ended"]
-    local = [(", ".join(map(catalogue.place_label, o.area)), o) for o in in_force if "nation" not in o.area]
-    rule = (lambda row: row[0], catalogue.order, parts.MOST_TOLD)
-    where = parts.listing(f"service-{service.id}-where-", service.name, local, *rule)
+    nation = [o for o in in_force if "nation" in o.area]
+    local = [(", ".join(map(catalogue.place_label, o.area)), o) for o in in_force if o not in nation]
+    key = f"service-{service.id}-where-"
+    where = parts.listing(key, service.name, local, itemgetter(0), catalogue.order, parts.MOST_TOLD)
     return {
         "offerings": in_force,
+        "told": nation if where.parts else in_force,
         "where": where if where.parts else None,
-        "everywhere": any("nation" in o.area and not o.unavailable for o in in_force),
+        "everywhere": any(not o.unavailable for o in nation),
         "ended_offerings": [o for o in offerings if catalogue.state(o) == "ended"],
         "children": catalogue.children.get(service.id, []),
         "related": catalogue.related.get(service.id, []),
